@@ -25,3 +25,17 @@ export interface FarEnd {
   /** Why, in words a person can read. */
   readonly evidence: readonly string[];
 }
+
+/** Everything hearing reports, in the order it is known. Seconds count the audio pushed so far. */
+export type HearingEvent =
+  | ({ readonly kind: 'far-end' } & FarEnd)
+  /** Speech began. Reported when certain (150 to 300 ms in), dated back to the onset. */
+  | { readonly kind: 'utterance-start'; readonly sinceSeconds: number; readonly atSeconds: number }
+  /** Speech ended and 400 ms of no speech followed; `endSeconds` is where the last syllable ended. */
+  | {
+      readonly kind: 'utterance-end';
+      readonly sinceSeconds: number;
+      readonly endSeconds: number;
+      readonly atSeconds: number;
+    }
+  | { readonly kind: 'digit'; readonly digit: string; readonly sinceSeconds: number; readonly durationMs: number };

@@ -28,6 +28,8 @@ export type FrameTapFactory = (options: unknown, emit: (value: unknown) => void)
 export interface MediaSessionSettings {
   /** Offered in this order; default PCMU, PCMA. */
   readonly codecs?: readonly AudioCodec[];
+  /** Address to write into SDP; the account knows which one routes to its proxy. */
+  readonly advertisedAddress?: string;
   /** Offer telephone-event (RFC 4733); default true. */
   readonly telephoneEvent?: boolean;
 }

@@ -1,0 +1,145 @@
+/** What the gateway says to whoever asks: snapshots, updates, job reports. Plain JSON values, safe to clone and send. */
+import type { FarEndLabel } from '../hearing/far-end';
+
+export type CallState = 'created' | 'dialing' | 'ringing' | 'answered' | 'ended';
+
+/** What an answered call is busy with; null before the answer, after the end, and when nobody asked for anything. */
+export type CallActivity = 'navigating' | 'holding' | 'with-human' | 'connecting' | 'bridged' | null;
+
+export type CallEndReason =
+  | 'completed'
+  | 'remote-hangup'
+  | 'cancelled'
+  | 'busy'
+  | 'no-answer'
+  | 'declined'
+  | 'not-found'
+  | 'unavailable'
+  | 'forbidden'
+  | 'unauthorized'
+  | 'media-refused'
+  | 'timeout'
+  | 'network'
+  | 'flow-removed'
+  | 'gateway-closed'
+  | 'failed';
+
+export interface FarEndSnapshot {
+  readonly label: FarEndLabel;
+  readonly confidence: number;
+  /** Epoch ms of the onset. */
+  readonly since: number;
+  readonly evidence: readonly string[];
+}
+
+/** `msg.call` (DESIGN 4.1). Epoch ms; durations in seconds. */
+export interface CallSnapshot {
+  readonly id: string;
+  readonly state: CallState;
+  readonly activity: CallActivity;
+  readonly to: string;
+  readonly from: string;
+  readonly goal: string;
+  readonly direction: 'out' | 'in';
+  readonly farEnd: FarEndSnapshot;
+  readonly startedAt: number;
+  readonly answeredAt?: number;
+  readonly endedAt?: number;
+  readonly holdSeconds: number;
+  readonly endReason?: CallEndReason;
+  readonly endText?: string;
+  readonly tags: readonly string[];
+}
+
+export interface TimelineEntry {
+  /** Epoch ms at which it became known. */
+  readonly at: number;
+  /** Epoch ms at which it began, when known only later (the onset of a human's first word). */
+  readonly since?: number;
+  /** `call/answered`, `ivr/pressed`, `hold/music`, `human/detected`, `connect/bridged`, ... */
+  readonly topic: string;
+  readonly payload?: unknown;
+  readonly evidence?: readonly string[];
+}
+
+export interface CallUpdate {
+  readonly topic: string;
+  readonly payload: unknown;
+  readonly call: CallSnapshot;
+  readonly entry: TimelineEntry;
+}
+
+export type JobKind = 'call' | 'navigate' | 'hold' | 'connect';
+
+/** The node (or door) a job reports to. Reports go to whoever is attached under this id at that moment. */
+export interface JobOwner {
+  readonly id: string;
+  /** The message that started the job: plain JSON, kept so that a redeployed node can take the job up again. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Which output of the node a report belongs to. */
+export type JobOutput = 'answered' | 'reached' | 'human' | 'bridged' | 'progress' | 'ended' | 'failed';
+
+export interface JobReport {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly ownerId: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly output: JobOutput;
+  /** True on the last report of the job: the node calls done(). */
+  readonly final: boolean;
+  readonly topic: string;
+  readonly payload: unknown;
+  readonly call: CallSnapshot;
+}
+
+/** A request that was not carried out, in words for the person at the editor. */
+export interface Refusal {
+  readonly ok: false;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type JobStart = { readonly ok: true; readonly jobId: string; readonly call: CallSnapshot } | Refusal;
+
+export type ActionResult = { readonly ok: true; readonly call: CallSnapshot } | Refusal;
+
+export interface PlaceRequest {
+  /** A number in any common writing, or a SIP URI. */
+  readonly to: string;
+  readonly goal?: string;
+  readonly tags?: readonly string[];
+  readonly answerTimeoutSeconds?: number;
+  /** End the call after this long, whatever it is doing (unless bridged); default 3 hours. */
+  readonly maxCallSeconds?: number;
+}
+
+export interface NavigateRequest {
+  /**
+   * Fixed steps, for example "wait 2 wait 1": `wait` = until the prompt has ended, `wait 3s` = that long, anything else
+   * = digits to press. Used when given; otherwise `menus`.
+   */
+  readonly steps?: string;
+  /** The prompts of the company in the order they come, as text; the rules choose the key for `goal`. */
+  readonly menus?: readonly string[];
+  readonly goal?: string;
+  /** Give up after this long; default 300. */
+  readonly timeoutSeconds?: number;
+}
+
+export interface HoldRequest {
+  /** Give up after this long on hold; default 7200. */
+  readonly maxHoldSeconds?: number;
+  /** How sure it must be before it says human: eager = soft level, balanced and patient = hard level. */
+  readonly sensitivity?: 'eager' | 'balanced' | 'patient';
+}
+
+export interface ConnectRequest {
+  /** Name of one of the gateway's devices, a number, or a SIP URI; default: the first device. */
+  readonly device?: string;
+  /** How long the device may ring; default 40. */
+  readonly ringSeconds?: number;
+}
+
+export type CallAction = 'hangup' | 'dtmf' | 'play' | 'hold' | 'unhold' | 'connect' | 'false-alarm';
