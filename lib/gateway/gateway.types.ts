@@ -124,6 +124,8 @@ export interface NavigateRequest {
   /** The prompts of the company in the order they come, as text; the rules choose the key for `goal`. */
   readonly menus?: readonly string[];
   readonly goal?: string;
+  /** What `{{secret:name}}` in steps or answers stands for; filled in at the last moment, never logged. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Give up after this long; default 300. */
   readonly timeoutSeconds?: number;
 }

@@ -1,0 +1,264 @@
+/**
+ * One live call to a company: its state, its activity, what the far end is, and the timeline of all that happened.
+ * It owns the company's leg; whoever rings the user's phone joins a second leg to it.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Clock, TimerHandle } from '../clock';
+import type { Logger } from '../logger';
+import type { SipCallState, SipEnd } from '../sip/sip-account.types';
+import { endOfSipCall } from './call-end';
+import type { CallEnd } from './call-end';
+import { IllegalMoveError, isLegalActivityMove, isLegalStateMove } from './call-state';
+import { topicOfFarEnd } from './far-end-topic';
+import type {
+  CallActivity,
+  CallSnapshot,
+  CallState,
+  CallUpdate,
+  FarEndSnapshot,
+  PlaceRequest,
+  TimelineEntry,
+} from './gateway.types';
+import type { HeardEvent, Leg, LegObserver, Line } from './leg';
+import { Timeline } from './timeline';
+
+const DEFAULT_MAX_CALL_SECONDS = 3 * 3600;
+
+export interface CallDependencies {
+  readonly line: Line;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** In tests an illegal move throws; in production it is logged and not made. */
+  readonly strict?: boolean;
+}
+
+export interface CallObserver {
+  onUpdate?(update: CallUpdate): void;
+  onHeard?(event: HeardEvent): void;
+  /** Last of all; the call is over and its snapshot final. */
+  onEnded?(): void;
+}
+
+export class Call {
+  readonly id = randomUUID();
+  readonly line: Line;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #strict: boolean;
+  readonly #request: PlaceRequest;
+  readonly #from: string;
+  readonly #timeline = new Timeline();
+  readonly #observers = new Set<CallObserver>();
+  readonly #startedAt: number;
+  #state: CallState = 'created';
+  #activity: CallActivity = null;
+  #farEnd: FarEndSnapshot;
+  #answeredAt: number | undefined;
+  #endedAt: number | undefined;
+  #end: CallEnd | undefined;
+  #holdMs = 0;
+  #holdStartedAt: number | null = null;
+  #leg: Leg | null = null;
+  #hangupReason: CallEnd | null = null;
+  #maxTimer: TimerHandle = null;
+
+  constructor(request: PlaceRequest, from: string, dependencies: CallDependencies) {
+    this.#request = request;
+    this.#from = from;
+    this.line = dependencies.line;
+    this.#clock = dependencies.clock;
+    this.#log = dependencies.log;
+    this.#strict = dependencies.strict ?? false;
+    this.#startedAt = this.#clock.now();
+    this.#farEnd = { label: 'unknown', confidence: 0, since: this.#startedAt, evidence: [] };
+  }
+
+  /** Registers an observer; returns how to take it back. Observers added during a report hear from the next one on. */
+  observe(observer: CallObserver): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  get activity(): CallActivity {
+    return this.#activity;
+  }
+
+  get farEnd(): FarEndSnapshot {
+    return this.#farEnd;
+  }
+
+  get goal(): string {
+    return this.#request.goal ?? '';
+  }
+
+  get to(): string {
+    return this.#request.to;
+  }
+
+  /** The company's leg; null before dialling. */
+  get leg(): Leg | null {
+    return this.#leg;
+  }
+
+  get timeline(): readonly TimelineEntry[] {
+    return this.#timeline.entries;
+  }
+
+  snapshot(): CallSnapshot {
+    const holding = this.#holdStartedAt === null ? 0 : this.#clock.now() - this.#holdStartedAt;
+    return {
+      id: this.id,
+      state: this.#state,
+      activity: this.#activity,
+      to: this.#request.to,
+      from: this.#from,
+      goal: this.goal,
+      direction: 'out',
+      farEnd: this.#farEnd,
+      startedAt: this.#startedAt,
+      ...(this.#answeredAt !== undefined && { answeredAt: this.#answeredAt }),
+      ...(this.#endedAt !== undefined && { endedAt: this.#endedAt }),
+      holdSeconds: Math.round((this.#holdMs + holding) / 100) / 10,
+      ...(this.#end && { endReason: this.#end.reason, endText: this.#end.text }),
+      tags: this.#request.tags ?? [],
+    };
+  }
+
+  /** Dials `target` (what the number policy let through) as soon as the line is ready. */
+  async dial(target: string): Promise<void> {
+    this.record('call/created', target);
+    try {
+      await this.line.ready;
+    } catch (error) {
+      this.finish({ reason: 'failed', text: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    if (this.#state === 'ended') return;
+    const maxCallSeconds = this.#request.maxCallSeconds ?? DEFAULT_MAX_CALL_SECONDS;
+    this.#maxTimer = this.#clock.setTimeout(() => this.#onMaxCallSeconds(maxCallSeconds), maxCallSeconds * 1000);
+    this.#moveTo('dialing');
+    this.record('call/dialing', target);
+    this.#leg = this.line.place(target, this.#legObserver(), {
+      hearing: true,
+      ...(this.#request.answerTimeoutSeconds !== undefined && {
+        answerTimeoutSeconds: this.#request.answerTimeoutSeconds,
+      }),
+    });
+  }
+
+  /** Ends the call for this reason; a call not yet dialled ends at once. Resolves when the leg is gone. */
+  async hangup(end: CallEnd = { reason: 'completed', text: 'We hung up.' }): Promise<void> {
+    if (this.#state === 'ended') return;
+    this.#hangupReason ??= end;
+    if (this.#leg === null) {
+      this.finish(this.#hangupReason);
+      return;
+    }
+    await this.#leg.hangup();
+    // The leg reports its end through onEnded; a leg that cannot is over all the same.
+    this.finish(this.#hangupReason);
+  }
+
+  /** Changes what the call is busy with and keeps the hold clock. Returns false when the move is not legal. */
+  busyWith(activity: CallActivity): boolean {
+    if (activity === this.#activity) return true;
+    if (!isLegalActivityMove(this.#state, this.#activity, activity)) {
+      this.#illegal(new IllegalMoveError('activity', this.#activity, activity));
+      return false;
+    }
+    const now = this.#clock.now();
+    if (this.#activity === 'holding' && this.#holdStartedAt !== null) {
+      this.#holdMs += now - this.#holdStartedAt;
+      this.#holdStartedAt = null;
+    }
+    if (activity === 'holding') this.#holdStartedAt = now;
+    this.#activity = activity;
+    return true;
+  }
+
+  /** Adds to the timeline and tells the observers. */
+  record(topic: string, payload: unknown, details: { since?: number; evidence?: readonly string[] } = {}): CallUpdate {
+    const entry: TimelineEntry = {
+      at: this.#clock.now(),
+      topic,
+      payload,
+      ...(details.since !== undefined && { since: Math.round(details.since) }),
+      ...(details.evidence && details.evidence.length > 0 && { evidence: details.evidence }),
+    };
+    this.#timeline.add(entry);
+    const update: CallUpdate = { topic, payload, call: this.snapshot(), entry };
+    for (const observer of [...this.#observers]) observer.onUpdate?.(update);
+    return update;
+  }
+
+  /** The last word: also used when the line itself fails. Idempotent. */
+  finish(end: CallEnd): void {
+    if (this.#state === 'ended') return;
+    this.#clock.clearTimeout(this.#maxTimer);
+    this.busyWith(null);
+    this.#moveTo('ended');
+    this.#endedAt = this.#clock.now();
+    this.#end = end;
+    this.record('call/ended', end.reason, { evidence: [end.text] });
+    for (const observer of [...this.#observers]) observer.onEnded?.();
+    this.#observers.clear();
+  }
+
+  #legObserver(): LegObserver {
+    return {
+      onState: (state, detail) => this.#onLegState(state, detail),
+      onEnded: (end: SipEnd) => this.finish(this.#hangupReason ?? endOfSipCall(end)),
+      onRemoteHold: (held) => void this.record(held ? 'call/remote-hold' : 'call/remote-unhold', held),
+      onDigit: (digit) => void this.record('call/digit', digit),
+      onHeard: (event) => this.#onHeard(event),
+      onSilentRtp: (silent) => void this.record(silent ? 'call/no-audio' : 'call/audio-back', silent),
+    };
+  }
+
+  #onLegState(state: SipCallState, detail?: string): void {
+    if (this.#state === 'ended') return;
+    const evidence = detail === undefined ? [] : [detail];
+    if (state === 'ringing' || state === 'early') {
+      if (this.#state === 'dialing') this.#moveTo('ringing');
+      this.record(state === 'ringing' ? 'call/ringing' : 'call/early-media', detail ?? state, { evidence });
+    } else if (state === 'answered') {
+      this.#moveTo('answered');
+      this.#answeredAt = this.#clock.now();
+      this.record('call/answered', this.#request.to, { evidence });
+    }
+  }
+
+  #onHeard(event: HeardEvent): void {
+    if (this.#state === 'ended') return;
+    if (event.kind === 'far-end') {
+      this.#farEnd = {
+        label: event.label,
+        confidence: event.confidence,
+        since: Math.round(event.sinceMs),
+        evidence: event.evidence,
+      };
+      const topic = topicOfFarEnd(event.label, event.confidence, this.#activity);
+      this.record(topic, event.label, { since: event.sinceMs, evidence: event.evidence });
+    }
+    for (const observer of [...this.#observers]) observer.onHeard?.(event);
+  }
+
+  #onMaxCallSeconds(maxCallSeconds: number): void {
+    if (this.#activity === 'bridged') return;
+    void this.hangup({ reason: 'timeout', text: `The call reached its limit of ${maxCallSeconds} s.` });
+  }
+
+  #moveTo(state: CallState): void {
+    if (isLegalStateMove(this.#state, state)) this.#state = state;
+    else this.#illegal(new IllegalMoveError('state', this.#state, state));
+  }
+
+  #illegal(error: IllegalMoveError): void {
+    if (this.#strict) throw error;
+    this.#log.error(`call ${this.id}: ${error.message}`);
+  }
+}

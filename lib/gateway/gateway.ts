@@ -1,0 +1,366 @@
+/**
+ * The gateway: the public face of one SIP account's calls. It places them past the number policy, gives nodes and doors
+ * jobs to run on them, and tells whoever subscribed what happens. Knows nothing of Node-RED; outlives its nodes.
+ */
+import { join } from 'node:path';
+import type { Clock } from '../clock';
+import { systemClock } from '../clock';
+import { parseDialSteps } from '../ivr/dial-steps';
+import type { NavigatorPlan } from '../ivr/navigator.types';
+import type { Logger } from '../logger';
+import type { RegistrationState } from '../sip/sip-account.types';
+import { Call } from './call';
+import type { CallEnd } from './call-end';
+import type {
+  ActionResult,
+  CallAction,
+  CallSnapshot,
+  CallUpdate,
+  ConnectRequest,
+  HoldRequest,
+  JobOwner,
+  JobReport,
+  JobStart,
+  NavigateRequest,
+  PlaceRequest,
+  Refusal,
+  TimelineEntry,
+} from './gateway.types';
+import { CallJob } from './jobs/call-job';
+import { ConnectJob } from './jobs/connect-job';
+import type { ConnectTarget } from './jobs/connect-job';
+import { HoldJob } from './jobs/hold-job';
+import type { Job } from './jobs/job';
+import { JobBoard } from './jobs/job-board';
+import { NavigateJob } from './jobs/navigate-job';
+import type { Line } from './leg';
+import { judgeNumber } from './number-policy';
+import type { GatewaySettings } from './settings';
+
+/** Ended calls stay readable this many calls long (history keeps them for good once it exists). */
+const MAX_ENDED_CALLS = 100;
+const HOUR_MS = 3_600_000;
+/** Node-RED is gone soon after: whatever has not confirmed by then is left behind (DESIGN law 3, issue 2). */
+const CLOSE_MS = 3000;
+
+const STALLING_LINE = { kind: 'wav', file: join(__dirname, 'sounds', 'one-moment.wav') } as const;
+
+export interface GatewayDependencies {
+  /** `after`: what must be over first, such as an idle line that still holds the same port. */
+  readonly openLine: (settings: GatewaySettings, log: Logger, after?: Promise<unknown>) => Line;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /** Illegal state moves throw (tests) instead of being logged. */
+  readonly strict?: boolean;
+}
+
+/** The owner of jobs nobody waits for: actions and doors. */
+const NOBODY: JobOwner = { id: '', input: {} };
+
+export class Gateway {
+  readonly #dependencies: GatewayDependencies;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #board: JobBoard;
+  readonly #calls = new Map<string, Call>();
+  readonly #subscribers = new Set<(update: CallUpdate) => void>();
+  readonly #registrationListeners = new Set<(state: RegistrationState) => void>();
+  readonly #dialledAt: number[] = [];
+  readonly #retiredLines = new Set<Line>();
+  #settings: GatewaySettings;
+  #line: Line;
+  #unwatchLine: () => void;
+  #closed = false;
+
+  constructor(settings: GatewaySettings, dependencies: GatewayDependencies) {
+    this.#settings = settings;
+    this.#dependencies = dependencies;
+    this.#clock = dependencies.clock ?? systemClock;
+    this.#log = dependencies.log;
+    this.#board = new JobBoard(this.#clock);
+    this.#line = dependencies.openLine(settings, this.#log);
+    this.#unwatchLine = this.#watch(this.#line);
+  }
+
+  get settings(): GatewaySettings {
+    return this.#settings;
+  }
+
+  get registration(): RegistrationState {
+    return this.#line.registration;
+  }
+
+  onRegistration(listener: (state: RegistrationState) => void): () => void {
+    this.#registrationListeners.add(listener);
+    return () => this.#registrationListeners.delete(listener);
+  }
+
+  /** New settings for calls to come; live calls stay on the line they were placed on. */
+  applySettings(settings: GatewaySettings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    if (sameLine(before, settings)) return;
+    this.#replaceLine();
+  }
+
+  placeCall(request: PlaceRequest, owner: JobOwner = NOBODY): JobStart {
+    if (this.#closed) return refusal('gateway-closed', 'The gateway is closing; no new calls.');
+    const verdict = judgeNumber(request.to, this.#settings.numberPolicy);
+    if (!verdict.allowed) return refusal(verdict.code, verdict.message);
+    const overBudget = this.#overBudget();
+    if (overBudget) return overBudget;
+    const { account } = this.#settings;
+    const call = new Call(request, `${account.user}@${account.domain}`, {
+      line: this.#line,
+      clock: this.#clock,
+      log: this.#log,
+      strict: this.#dependencies.strict ?? false,
+    });
+    this.#calls.set(call.id, call);
+    call.observe({ onUpdate: (update) => this.#publish(update), onEnded: () => this.#onCallEnded() });
+    const job = new CallJob(call, owner, (report) => this.#board.deliver(report));
+    this.#board.add(job);
+    void call.dial(verdict.target);
+    return { ok: true, jobId: job.id, call: call.snapshot() };
+  }
+
+  navigate(callId: string, request: NavigateRequest, owner: JobOwner = NOBODY): JobStart {
+    const call = this.#answeredCall(callId);
+    if ('ok' in call) return call;
+    const plan = this.#plan(request, call);
+    if ('ok' in plan) return plan;
+    return this.#start(call, new NavigateJob(call, plan, request, owner, this.#deliver, this.#clock));
+  }
+
+  detectHuman(callId: string, request: HoldRequest, owner: JobOwner = NOBODY): JobStart {
+    const call = this.#answeredCall(callId);
+    if ('ok' in call) return call;
+    return this.#start(call, new HoldJob(call, request, owner, this.#deliver, this.#clock));
+  }
+
+  connectUser(callId: string, request: ConnectRequest, owner: JobOwner = NOBODY): JobStart {
+    const call = this.#answeredCall(callId);
+    if ('ok' in call) return call;
+    const device = this.#device(request.device);
+    if ('ok' in device) return device;
+    const job = new ConnectJob(call, device, request, STALLING_LINE, owner, this.#deliver, this.#clock);
+    return this.#start(call, job);
+  }
+
+  /** A command on a live call. Refusals say what to do; faults of the far end are in the timeline. */
+  async act(callId: string, action: CallAction, argument?: unknown): Promise<ActionResult> {
+    const call = this.#calls.get(callId);
+    if (!call || call.state === 'ended') return noSuchCall(callId);
+    switch (action) {
+      case 'hangup':
+        await call.hangup();
+        break;
+      case 'connect': {
+        const started = this.connectUser(callId, typeof argument === 'string' && argument ? { device: argument } : {});
+        if (!started.ok) return started;
+        break;
+      }
+      case 'dtmf': {
+        const digits = typeof argument === 'number' ? String(argument) : argument;
+        if (typeof digits !== 'string' || !/^[0-9*#A-D]{1,64}$/i.test(digits)) {
+          return refusal('bad-digits', 'msg.payload must hold the digits to press: 0-9, *, #, A-D, 64 at most.');
+        }
+        call.record('call/pressed', digits);
+        const sent = (await call.leg?.sendDigits(digits)) ?? false;
+        if (!sent) return refusal('not-sent', 'The digits could not be sent: the call has no audio yet.');
+        break;
+      }
+      case 'play':
+        if (typeof argument !== 'string') return refusal('no-file', 'msg.payload must hold the path of a WAV file.');
+        call.record('call/playing', argument);
+        await call.leg?.play({ kind: 'wav', file: argument });
+        break;
+      case 'hold':
+      case 'unhold':
+        await call.leg?.hold(action === 'hold');
+        call.record(`call/${action}`, action === 'hold');
+        break;
+      case 'false-alarm':
+        call.leg?.tellHearing({ kind: 'false-alarm' });
+        call.record('human/false-alarm', true);
+        call.busyWith('holding');
+        break;
+    }
+    return { ok: true, call: call.snapshot() };
+  }
+
+  /** Reports of this owner's jobs go to `receive`, those kept while nobody was attached first. Returns detach. */
+  attachOwner(ownerId: string, receive: (report: JobReport) => void): () => void {
+    return this.#board.attach(ownerId, receive);
+  }
+
+  runningJobs(ownerId: string): readonly { jobId: string; callId: string; input: JobOwner['input'] }[] {
+    return this.#board.running(ownerId).map((job) => ({ jobId: job.id, callId: job.call.id, input: job.owner.input }));
+  }
+
+  /** Every entry of every call's timeline, as it happens. */
+  subscribe(listener: (update: CallUpdate) => void): () => void {
+    this.#subscribers.add(listener);
+    return () => this.#subscribers.delete(listener);
+  }
+
+  call(callId: string): CallSnapshot | undefined {
+    return this.#calls.get(callId)?.snapshot();
+  }
+
+  /** Live calls and the latest ended ones, oldest first. */
+  calls(): readonly CallSnapshot[] {
+    return [...this.#calls.values()].map((call) => call.snapshot());
+  }
+
+  timeline(callId: string): readonly TimelineEntry[] {
+    return this.#calls.get(callId)?.timeline ?? [];
+  }
+
+  /** Hangs up every call, unregisters and frees everything: at most 3 s, whatever the network does. */
+  async close(end: CallEnd = { reason: 'gateway-closed', text: 'The gateway was closed.' }): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const live = [...this.#calls.values()].filter((call) => call.state !== 'ended');
+    await this.#atMost(CLOSE_MS / 2, Promise.all(live.map((call) => call.hangup(end))));
+    for (const call of live) call.finish(end);
+    this.#board.close();
+    this.#unwatchLine();
+    await this.#atMost(CLOSE_MS / 2, Promise.all([this.#line, ...this.#retiredLines].map((line) => line.close())));
+  }
+
+  readonly #deliver = (report: JobReport): void => this.#board.deliver(report);
+
+  #start(call: Call, job: Job & { start(): void }): JobStart {
+    this.#board.add(job);
+    job.start();
+    return { ok: true, jobId: job.id, call: call.snapshot() };
+  }
+
+  #answeredCall(callId: string): Call | Refusal {
+    const call = this.#calls.get(callId);
+    if (!call || call.state === 'ended') return noSuchCall(callId);
+    if (call.state === 'answered') return call;
+    return refusal('not-answered', `Call ${callId} is ${call.state}, not answered: wire this node to "answered".`);
+  }
+
+  #plan(request: NavigateRequest, call: Call): NavigatorPlan | Refusal {
+    if (request.steps !== undefined && request.steps.trim() !== '') {
+      const parsed = parseDialSteps(request.steps);
+      return parsed.ok ? { kind: 'steps', steps: parsed.steps } : refusal('bad-steps', parsed.message);
+    }
+    const goal = request.goal ?? call.goal;
+    const menus = request.menus ?? [];
+    if (menus.length === 0) return refusal('no-plan', 'Say how to walk the menu: fixed steps, or the prompts as text.');
+    if (goal === '') return refusal('no-goal', 'Say what the call is for (goal), so that a menu option can be chosen.');
+    return { kind: 'menus', menus, goal };
+  }
+
+  #device(wanted: string | undefined): ConnectTarget | Refusal {
+    const { devices, numberPolicy } = this.#settings;
+    const named = wanted === undefined ? devices[0] : devices.find((device) => device.name === wanted);
+    const address = named?.address ?? wanted;
+    if (address === undefined) {
+      return refusal('no-device', 'No phone to ring: add one under "Devices" in the gateway, or name a number.');
+    }
+    const verdict = judgeNumber(address, numberPolicy);
+    if (!verdict.allowed) return refusal(verdict.code, verdict.message);
+    return { name: named?.name ?? address, target: verdict.target };
+  }
+
+  #overBudget(): Refusal | null {
+    const { maxCallsPerHour, maxConcurrentCalls } = this.#settings.numberPolicy;
+    const now = this.#clock.now();
+    while (this.#dialledAt.length > 0 && now - this.#dialledAt[0]! >= HOUR_MS) this.#dialledAt.shift();
+    if (this.#dialledAt.length >= maxCallsPerHour) {
+      return refusal(
+        'budget',
+        `${maxCallsPerHour} calls were placed within the hour, the limit of this gateway. Raise it there if this is right.`,
+      );
+    }
+    if (this.#liveCalls() >= maxConcurrentCalls) {
+      return refusal('too-many-calls', `${maxConcurrentCalls} calls are under way, the limit of this gateway.`);
+    }
+    this.#dialledAt.push(now);
+    return null;
+  }
+
+  #liveCalls(): number {
+    return [...this.#calls.values()].filter((call) => call.state !== 'ended').length;
+  }
+
+  #publish(update: CallUpdate): void {
+    for (const subscriber of [...this.#subscribers]) subscriber(update);
+  }
+
+  #onCallEnded(): void {
+    const ended = [...this.#calls.values()].filter((call) => call.state === 'ended');
+    for (const call of ended.slice(0, Math.max(0, ended.length - MAX_ENDED_CALLS))) this.#calls.delete(call.id);
+    void this.#closeIdleLines();
+  }
+
+  #replaceLine(): void {
+    this.#unwatchLine();
+    this.#retiredLines.add(this.#line);
+    const closed = this.#closeIdleLines();
+    this.#line = this.#dependencies.openLine(this.#settings, this.#log, closed);
+    this.#unwatchLine = this.#watch(this.#line);
+  }
+
+  /** Closes retired lines whose last call is over. */
+  async #closeIdleLines(): Promise<void> {
+    const idle = [...this.#retiredLines].filter((line) => !this.#isBusy(line));
+    for (const line of idle) this.#retiredLines.delete(line);
+    await Promise.all(idle.map((line) => line.close()));
+  }
+
+  #isBusy(line: Line): boolean {
+    return [...this.#calls.values()].some((call) => call.line === line && call.state !== 'ended');
+  }
+
+  #watch(line: Line): () => void {
+    line.ready.catch((error: unknown) => this.#log.error(`gateway: ${String(error)}`));
+    const unwatchRegistration = line.onRegistration((state) => {
+      for (const listener of [...this.#registrationListeners]) listener(state);
+    });
+    const unwatchFault = line.onFault((reason) => this.#onLineFault(line, reason));
+    return () => {
+      unwatchRegistration();
+      unwatchFault();
+    };
+  }
+
+  /** The media worker died: its calls have no audio any more and end, honestly; the next calls get a new line. */
+  #onLineFault(line: Line, reason: string): void {
+    this.#log.error(`gateway: ${reason}`);
+    const end: CallEnd = { reason: 'failed', text: `The audio engine stopped: ${reason}` };
+    for (const call of this.#calls.values()) {
+      if (call.line === line && call.state !== 'ended') void call.hangup(end);
+    }
+    if (line === this.#line && !this.#closed) this.#replaceLine();
+  }
+
+  async #atMost(limitMs: number, work: Promise<unknown>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = this.#clock.setTimeout(resolve, limitMs);
+      const settle = (): void => {
+        this.#clock.clearTimeout(timer);
+        resolve();
+      };
+      work.then(settle, settle);
+    });
+  }
+}
+
+function refusal(code: string, message: string): Refusal {
+  return { ok: false, code, message };
+}
+
+function noSuchCall(callId: string): Refusal {
+  return refusal('no-such-call', `There is no live call ${callId || '(msg.call.id is missing)'}.`);
+}
+
+/** Devices, policy and name may change without touching SIP or RTP. */
+function sameLine(a: GatewaySettings, b: GatewaySettings): boolean {
+  return JSON.stringify([a.account, a.media]) === JSON.stringify([b.account, b.media]);
+}

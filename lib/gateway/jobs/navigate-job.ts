@@ -1,0 +1,150 @@
+/** Walks the phone menu: hands what hearing reports to the navigator and presses what it decides. */
+import type { Clock, TimerHandle } from '../../clock';
+import { Navigator } from '../../ivr/navigator';
+import type { NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/navigator.types';
+import type { Call } from '../call';
+import type { JobOwner, JobReport, NavigateRequest } from '../gateway.types';
+import type { HeardEvent } from '../leg';
+import { Job } from './job';
+
+const DEFAULT_TIMEOUT_SECONDS = 300;
+
+export class NavigateJob extends Job {
+  readonly kind = 'navigate';
+  readonly #clock: Clock;
+  readonly #navigator: Navigator;
+  readonly #secrets: Readonly<Record<string, string>>;
+  readonly #stopObserving: () => void;
+  #wakeTimer: TimerHandle = null;
+  #pressing: Promise<void> = Promise.resolve();
+
+  constructor(
+    call: Call,
+    plan: NavigatorPlan,
+    request: NavigateRequest,
+    owner: JobOwner,
+    deliver: (report: JobReport) => void,
+    clock: Clock,
+  ) {
+    super(call, owner, deliver);
+    this.#clock = clock;
+    this.#secrets = request.secrets ?? {};
+    this.#navigator = new Navigator(plan, { timeoutSeconds: request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS });
+    this.#stopObserving = call.observe({
+      onHeard: (event) => this.#onHeard(event),
+      onEnded: () => this.#end('failed', 'ivr/failed', 'call-ended'),
+    });
+  }
+
+  start(): void {
+    this.call.busyWith('navigating');
+    this.call.record('ivr/started', this.call.goal);
+    const { label, confidence, since } = this.call.farEnd;
+    this.#hear({ kind: 'tick', atMs: this.#clock.now() });
+    this.#hear({ kind: 'far-end', label, confidence, sinceMs: since, atMs: this.#clock.now() });
+  }
+
+  abandon(): void {
+    this.#end('failed', 'ivr/failed', 'flow-removed');
+  }
+
+  #onHeard(event: HeardEvent): void {
+    switch (event.kind) {
+      case 'far-end':
+        this.#hear({
+          kind: 'far-end',
+          label: event.label,
+          confidence: event.confidence,
+          sinceMs: event.sinceMs,
+          atMs: event.atMs,
+        });
+        break;
+      case 'utterance-start':
+        this.#hear({ kind: 'utterance-start', sinceMs: event.sinceMs, atMs: event.atMs });
+        break;
+      case 'utterance-end':
+        this.#hear({
+          kind: 'utterance-end',
+          atMs: event.atMs,
+          endMs: event.atMs - (event.atSeconds - event.endSeconds) * 1000,
+        });
+        break;
+      case 'digit':
+        break;
+    }
+  }
+
+  #hear(input: NavigatorInput): void {
+    if (this.finished) return;
+    for (const output of this.#navigator.hear(input)) this.#carryOut(output);
+  }
+
+  #carryOut(output: NavigatorOutput): void {
+    switch (output.kind) {
+      case 'press':
+        this.#pressing = this.#pressing.then(() => this.#press(output.digits, output.why));
+        break;
+      case 'wake':
+        this.#clock.clearTimeout(this.#wakeTimer);
+        this.#wakeTimer = this.#clock.setTimeout(
+          () => this.#hear({ kind: 'tick', atMs: this.#clock.now() }),
+          output.atMs - this.#clock.now(),
+        );
+        break;
+      case 'reached':
+        this.call.record('ivr/reached', this.call.farEnd.label, { evidence: [output.why] });
+        this.#end('reached', 'ivr/reached', this.call.farEnd.label);
+        break;
+      case 'failed':
+        this.call.record('ivr/failed', output.code, { evidence: [output.why] });
+        this.#end('failed', 'ivr/failed', output.code);
+        break;
+      case 'say':
+      case 'ask-user':
+        // Speaking to menus needs a voice (issue "Speech and menus"); asking is honest, guessing is not.
+        this.#askUser(output.kind === 'say' ? `The menu wants to hear "${output.text}". ${output.why}` : output.why);
+        break;
+    }
+  }
+
+  async #press(digits: string, why: string): Promise<void> {
+    const leg = this.call.leg;
+    if (this.finished || !leg) return;
+    const filled = this.#fillIn(digits);
+    if (filled === null) {
+      this.#askUser(`The menu wants ${digits}, which is not among the secrets given to this node.`);
+      return;
+    }
+    // Dated when the first digit leaves: what the far end's own log will say. Secrets stay names (DESIGN law 8).
+    this.call.record('ivr/pressed', digits, { evidence: [why] });
+    this.report('progress', 'ivr/pressed', digits);
+    leg.tellHearing({ kind: 'own', what: 'digit', active: true });
+    const sent = await leg.sendDigits(filled);
+    leg.tellHearing({ kind: 'own', what: 'digit', active: false });
+    if (!sent && !this.finished) this.call.record('ivr/press-failed', digits);
+    this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
+  }
+
+  #askUser(why: string): void {
+    this.call.record('ivr/ask-user', why);
+    this.report('progress', 'ivr/ask-user', why);
+  }
+
+  /** Secrets by name become digits here and nowhere else; null when one is missing. */
+  #fillIn(digits: string): string | null {
+    let missing = false;
+    const filled = digits.replace(/\{\{\s*secret:([^}]+?)\s*\}\}/g, (_reference, name: string) => {
+      const secret = this.#secrets[name];
+      if (secret === undefined) missing = true;
+      return (secret ?? '').replace(/[^0-9*#A-D]/gi, '');
+    });
+    return missing ? null : filled;
+  }
+
+  #end(output: 'reached' | 'failed', topic: string, payload: unknown): void {
+    this.#clock.clearTimeout(this.#wakeTimer);
+    this.#stopObserving();
+    if (this.call.activity === 'navigating') this.call.busyWith(null);
+    this.finish(output, topic, payload);
+  }
+}

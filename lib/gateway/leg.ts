@@ -1,0 +1,65 @@
+/**
+ * A leg is one SIP call with its media, seen as one thing: the company's leg or the user's. `Call` knows only this
+ * shape, so that its tests need neither sockets nor a worker; sip-line.ts makes the real ones.
+ */
+import type { HearingEvent } from '../hearing/far-end';
+import type { PlayEnd, PlayOptions, PlaySource, RtpStats } from '../media/media.types';
+import type { RegistrationState, SipCallState, SipEnd } from '../sip/sip-account.types';
+
+/** A hearing event as it arrives from the media worker: the seconds of audio mapped to epoch ms. */
+export type HeardEvent = HearingEvent & {
+  /** Epoch ms of the onset. */
+  readonly sinceMs: number;
+  /** Epoch ms at which the verdict came. */
+  readonly atMs: number;
+};
+
+export interface LegObserver {
+  onState(state: SipCallState, detail?: string): void;
+  onEnded(end: SipEnd): void;
+  onRemoteHold(held: boolean): void;
+  /** A digit from the far end (RFC 4733 or INFO), complete. */
+  onDigit(digit: string, durationMs: number): void;
+  onHeard(event: HeardEvent): void;
+  onSilentRtp(silent: boolean): void;
+}
+
+export interface Leg {
+  readonly sipCallId: string;
+  hangup(): Promise<void>;
+  hold(held: boolean): Promise<void>;
+  /** False when the digits could not be sent: no media yet, or the call is over. */
+  sendDigits(digits: string): Promise<boolean>;
+  play(source: PlaySource, options?: PlayOptions): Promise<PlayEnd>;
+  stopPlaying(): void;
+  /** Tells hearing what only we know: our own speech, a refuted alarm, a probe that has ended. */
+  tellHearing(hint: HearingHint): void;
+  stats(): Promise<RtpStats>;
+}
+
+export type HearingHint =
+  | { readonly kind: 'own'; readonly what: 'speech' | 'digit'; readonly active: boolean }
+  | { readonly kind: 'false-alarm' }
+  | { readonly kind: 'probe' };
+
+export interface PlaceLegOptions {
+  readonly answerTimeoutSeconds?: number;
+  readonly displayName?: string;
+  /** Listen to this leg: the company's yes, the user's own phone no. */
+  readonly hearing: boolean;
+}
+
+/** One SIP account with its media engine: places legs and bridges them. */
+export interface Line {
+  /** Resolves when calls can be placed; rejects with words when they never can (port taken, worker missing). */
+  readonly ready: Promise<void>;
+  readonly registration: RegistrationState;
+  onRegistration(listener: (state: RegistrationState) => void): () => void;
+  /** The line cannot carry audio any more. */
+  onFault(listener: (reason: string) => void): () => void;
+  place(target: string, observer: LegObserver, options: PlaceLegOptions): Leg;
+  bridge(a: Leg, b: Leg): Promise<void>;
+  unbridge(a: Leg): Promise<void>;
+  /** Ends what is left, unregisters, frees sockets and worker: at most 3 s. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,120 @@
+import type { Leg, LegObserver, Line, PlaceLegOptions, HeardEvent, HearingHint } from '../../lib/gateway/leg';
+import type { PlayEnd, PlaySource, RtpStats } from '../../lib/media/media.types';
+import type { RegistrationState, SipEnd } from '../../lib/sip/sip-account.types';
+import type { FarEndLabel } from '../../lib/hearing/far-end';
+
+/** A leg whose far end is the test: say what the network would say, see what was sent. */
+export class FakeLeg implements Leg {
+  readonly sipCallId = 'fake';
+  readonly sent: string[] = [];
+  readonly played: PlaySource[] = [];
+  readonly hints: HearingHint[] = [];
+  held = false;
+  stopped = 0;
+  hungUp = false;
+  answersHangup = true;
+
+  constructor(
+    readonly target: string,
+    readonly observer: LegObserver,
+    readonly options: PlaceLegOptions,
+  ) {}
+
+  async hangup(): Promise<void> {
+    this.hungUp = true;
+    if (!this.answersHangup) await new Promise(() => undefined);
+    this.end({ reason: 'local-hangup', text: 'We hung up.' });
+  }
+
+  async hold(held: boolean): Promise<void> {
+    this.held = held;
+  }
+
+  async sendDigits(digits: string): Promise<boolean> {
+    this.sent.push(digits);
+    return true;
+  }
+
+  async play(source: PlaySource): Promise<PlayEnd> {
+    this.played.push(source);
+    return 'finished';
+  }
+
+  stopPlaying(): void {
+    this.stopped++;
+  }
+
+  tellHearing(hint: HearingHint): void {
+    this.hints.push(hint);
+  }
+
+  stats(): Promise<RtpStats> {
+    return Promise.reject(new Error('a fake leg has no RTP'));
+  }
+
+  ringing(): void {
+    this.observer.onState('ringing', '180 Ringing');
+  }
+
+  answer(): void {
+    this.observer.onState('answered', '200 OK');
+  }
+
+  end(end: SipEnd): void {
+    this.observer.onEnded(end);
+  }
+
+  hears(label: FarEndLabel, confidence: number, nowMs: number, sinceMs = nowMs): void {
+    const event: HeardEvent = {
+      kind: 'far-end',
+      label,
+      confidence,
+      sinceSeconds: 0,
+      atSeconds: 0,
+      evidence: [`test says ${label}`],
+      sinceMs,
+      atMs: nowMs,
+    };
+    this.observer.onHeard(event);
+  }
+}
+
+export class FakeLine implements Line {
+  ready: Promise<void> = Promise.resolve();
+  registration: RegistrationState = { state: 'off' };
+  readonly legs: FakeLeg[] = [];
+  readonly bridges: [Leg, Leg][] = [];
+  closed = false;
+  readonly #faults = new Set<(reason: string) => void>();
+
+  onRegistration(): () => void {
+    return () => undefined;
+  }
+
+  onFault(listener: (reason: string) => void): () => void {
+    this.#faults.add(listener);
+    return () => this.#faults.delete(listener);
+  }
+
+  fault(reason: string): void {
+    for (const listener of [...this.#faults]) listener(reason);
+  }
+
+  place(target: string, observer: LegObserver, options: PlaceLegOptions): Leg {
+    const leg = new FakeLeg(target, observer, options);
+    this.legs.push(leg);
+    return leg;
+  }
+
+  async bridge(a: Leg, b: Leg): Promise<void> {
+    this.bridges.push([a, b]);
+  }
+
+  async unbridge(): Promise<void> {
+    this.bridges.length = 0;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}

@@ -1,0 +1,319 @@
+import assert from 'node:assert/strict';
+import { Gateway } from '../../../lib/gateway/gateway';
+import type { JobReport } from '../../../lib/gateway/gateway.types';
+import { OWNER_GRACE_MS } from '../../../lib/gateway/jobs/job-board';
+import { parseGatewaySettings } from '../../../lib/gateway/settings';
+import type { GatewaySettings } from '../../../lib/gateway/settings';
+import { silentLogger } from '../../../lib/logger';
+import type { FakeLeg } from '../../support/fake-line';
+import { FakeLine } from '../../support/fake-line';
+import { ManualClock } from '../../support/manual-clock';
+
+function settings(changes: Record<string, unknown> = {}): GatewaySettings {
+  const parsed = parseGatewaySettings({
+    account: { user: 'gw', domain: '127.0.0.1:5060', register: false },
+    devices: [{ name: 'Desk', address: '700' }],
+    numberPolicy: { country: 'US' },
+    ...changes,
+  });
+  assert.ok(parsed.ok);
+  return parsed.settings;
+}
+
+interface House {
+  readonly gateway: Gateway;
+  readonly clock: ManualClock;
+  readonly lines: FakeLine[];
+  readonly line: FakeLine;
+  /** topic lists of one owner's reports, e.g. "answered call/answered" */
+  readonly reports: JobReport[];
+}
+
+function house(changes: Record<string, unknown> = {}): House {
+  const clock = new ManualClock();
+  const lines: FakeLine[] = [];
+  const gateway = new Gateway(settings(changes), {
+    openLine: () => {
+      const line = new FakeLine();
+      lines.push(line);
+      return line;
+    },
+    log: silentLogger,
+    clock,
+    strict: true,
+  });
+  const reports: JobReport[] = [];
+  gateway.attachOwner('node', (report) => reports.push(report));
+  return { gateway, clock, lines, line: lines[0]!, reports };
+}
+
+const owner = { id: 'node', input: { _msgid: 'm1' } };
+
+async function answeredCall(h: House): Promise<{ callId: string; leg: FakeLeg }> {
+  const started = h.gateway.placeCall({ to: '5550100', goal: 'technical support' }, owner);
+  assert.ok(started.ok);
+  await h.clock.advance(0);
+  const leg = h.lines.at(-1)!.legs.at(-1)!;
+  leg.ringing();
+  leg.answer();
+  return { callId: started.call.id, leg };
+}
+
+const outputs = (reports: readonly JobReport[]): string[] => reports.map((r) => `${r.output} ${r.topic}`);
+
+describe('gateway', () => {
+  it('places a call and reports its life to the owner, the outcome once', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    assert.equal(leg.target, '5550100');
+    leg.end({ reason: 'remote-hangup', text: 'They hung up.' });
+    leg.end({ reason: 'remote-hangup', text: 'They hung up.' });
+    assert.deepEqual(outputs(h.reports), [
+      'progress call/created',
+      'progress call/dialing',
+      'progress call/ringing',
+      'answered call/answered',
+      'ended call/ended',
+    ]);
+    assert.deepEqual(
+      h.reports.map((report) => report.final),
+      [false, false, false, false, true],
+    );
+    const call = h.gateway.call(callId)!;
+    assert.equal(call.state, 'ended');
+    assert.equal(call.endReason, 'remote-hangup');
+    assert.deepEqual(h.gateway.runningJobs('node'), []);
+  });
+
+  it('refuses with a code and words before anything is dialled', async () => {
+    const h = house();
+    const refused = h.gateway.placeCall({ to: '911' }, owner);
+    assert.ok(!refused.ok && refused.code === 'emergency');
+    assert.equal(h.line.legs.length, 0);
+    assert.equal(h.gateway.calls().length, 0);
+  });
+
+  it('keeps the hourly budget', async () => {
+    const h = house({ numberPolicy: { country: 'US', maxCallsPerHour: 2 } });
+    for (let i = 0; i < 2; i++) {
+      const { leg } = await answeredCall(h);
+      leg.end({ reason: 'remote-hangup', text: '' });
+    }
+    const refused = h.gateway.placeCall({ to: '5550100' });
+    assert.ok(!refused.ok && refused.code === 'budget');
+    await h.clock.advance(3_600_000);
+    assert.ok(h.gateway.placeCall({ to: '5550100' }).ok);
+  });
+
+  it('ends the call with the words of the line that could not open', async () => {
+    const h = house();
+    h.line.ready = Promise.reject(new Error('port 5060 is taken'));
+    const started = h.gateway.placeCall({ to: '5550100' }, owner);
+    assert.ok(started.ok);
+    await h.clock.advance(0);
+    const call = h.gateway.call(started.call.id)!;
+    assert.deepEqual([call.state, call.endReason, call.endText], ['ended', 'failed', 'port 5060 is taken']);
+  });
+
+  it('waits on hold for an hour, counts it, and acts on the hard level only', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    h.reports.length = 0;
+    assert.ok(h.gateway.detectHuman(callId, {}, owner).ok);
+    leg.hears('music', 0.9, h.clock.now());
+    await h.clock.advance(3_600_000);
+    leg.hears('live_human', 0.6, h.clock.now());
+    assert.equal(h.gateway.call(callId)!.activity, 'holding');
+    leg.hears('music', 0.9, h.clock.now());
+    leg.hears('live_human', 0.9, h.clock.now(), h.clock.now() - 1500);
+    const human = h.reports.at(-2)!;
+    assert.deepEqual([human.kind, human.output, human.topic], ['call', 'progress', 'human/detected']);
+    const outcome = h.reports.at(-1)!;
+    assert.deepEqual([outcome.kind, outcome.output, outcome.final], ['hold', 'human', true]);
+    assert.equal(outcome.call.activity, 'with-human');
+    assert.equal(outcome.call.holdSeconds, 3600);
+    const entry = h.gateway.timeline(callId).find((candidate) => candidate.topic === 'human/detected')!;
+    assert.equal(entry.since, h.clock.now() - 1500);
+  });
+
+  it('eager acts on the soft level; patient wants the hard level to stand', async () => {
+    const h = house();
+    const first = await answeredCall(h);
+    h.gateway.detectHuman(first.callId, { sensitivity: 'eager' }, owner);
+    first.leg.hears('live_human', 0.6, h.clock.now());
+    assert.equal(h.gateway.call(first.callId)!.activity, 'with-human');
+
+    const second = await answeredCall(h);
+    h.gateway.detectHuman(second.callId, { sensitivity: 'patient' }, owner);
+    second.leg.hears('live_human', 0.9, h.clock.now());
+    await h.clock.advance(1000);
+    second.leg.hears('music', 0.9, h.clock.now());
+    await h.clock.advance(5000);
+    assert.equal(h.gateway.call(second.callId)!.activity, 'holding');
+    second.leg.hears('live_human', 0.9, h.clock.now());
+    await h.clock.advance(1500);
+    assert.equal(h.gateway.call(second.callId)!.activity, 'with-human');
+  });
+
+  it('gives up holding after maxHoldSeconds without ending the call', async () => {
+    const h = house();
+    const { callId } = await answeredCall(h);
+    h.gateway.detectHuman(callId, { maxHoldSeconds: 60 }, owner);
+    await h.clock.advance(60_000);
+    assert.equal(h.reports.at(-1)!.topic, 'hold/timeout');
+    assert.equal(h.gateway.call(callId)!.state, 'answered');
+  });
+
+  it('rings the user with a stalling line for the agent, bridges, and ends both together', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    leg.hears('live_human', 0.9, h.clock.now());
+    assert.ok(h.gateway.connectUser(callId, { device: 'Desk' }, owner).ok);
+    const user = h.line.legs[1]!;
+    assert.equal(user.target, '700');
+    assert.equal(leg.played.length, 1);
+    user.ringing();
+    await h.clock.advance(10_000);
+    assert.equal(leg.played.length, 2, 'the stalling line is repeated while the phone rings');
+    user.answer();
+    await h.clock.advance(0);
+    assert.deepEqual(h.line.bridges, [[leg, user]]);
+    assert.equal(h.gateway.call(callId)!.activity, 'bridged');
+    const bridged = h.reports.at(-1)!;
+    assert.deepEqual([bridged.output, bridged.topic, bridged.final], ['bridged', 'connect/bridged', true]);
+    user.end({ reason: 'remote-hangup', text: 'The user hung up.' });
+    await h.clock.advance(0);
+    assert.ok(leg.hungUp);
+    assert.equal(h.gateway.call(callId)!.endReason, 'completed');
+  });
+
+  it('keeps the agent when the phone is busy, and says why', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    leg.hears('live_human', 0.9, h.clock.now());
+    h.gateway.connectUser(callId, {}, owner);
+    h.line.legs[1]!.end({ reason: 'busy', statusCode: 486, text: 'Busy here.' });
+    const failed = h.reports.at(-1)!;
+    assert.deepEqual([failed.output, failed.payload, failed.final], ['failed', 'busy', true]);
+    assert.equal(h.gateway.call(callId)!.activity, 'with-human');
+    assert.ok(!leg.hungUp);
+  });
+
+  it('hangs up the ringing phone when the agent leaves', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.connectUser(callId, {}, owner);
+    leg.end({ reason: 'remote-hangup', text: 'They hung up.' });
+    await h.clock.advance(0);
+    assert.ok(h.line.legs[1]!.hungUp);
+    assert.ok(outputs(h.reports).includes('failed connect/failed'));
+  });
+
+  it('refuses jobs on calls that are not there or not answered', async () => {
+    const h = house();
+    const missing = h.gateway.detectHuman('', {}, owner);
+    assert.ok(!missing.ok && /msg\.call\.id is missing/.test(missing.message));
+    const started = h.gateway.placeCall({ to: '5550100' }, owner);
+    assert.ok(started.ok);
+    const early = h.gateway.navigate(started.call.id, { steps: 'wait 1' }, owner);
+    assert.ok(!early.ok && early.code === 'not-answered');
+  });
+
+  it('acts on a live call: digits, hold, hang up; bad digits are explained', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    assert.ok((await h.gateway.act(callId, 'dtmf', '12#')).ok);
+    assert.deepEqual(leg.sent, ['12#']);
+    const bad = await h.gateway.act(callId, 'dtmf', 'hello');
+    assert.ok(!bad.ok && bad.code === 'bad-digits');
+    await h.gateway.act(callId, 'hold');
+    assert.ok(leg.held);
+    await h.gateway.act(callId, 'hangup');
+    assert.equal(h.gateway.call(callId)!.endReason, 'completed');
+    const late = await h.gateway.act(callId, 'hangup');
+    assert.ok(!late.ok && late.code === 'no-such-call');
+  });
+
+  it('ends a call at its limit, but never a bridged one', async () => {
+    const h = house();
+    const started = h.gateway.placeCall({ to: '5550100', maxCallSeconds: 100 }, owner);
+    assert.ok(started.ok);
+    await h.clock.advance(100_000);
+    assert.equal(h.gateway.call(started.call.id)!.endReason, 'timeout');
+  });
+
+  describe('deploys', () => {
+    it('keeps reports while nobody is attached and delivers them in order to the next instance', async () => {
+      const h = house();
+      const { leg } = await answeredCall(h);
+      const early: JobReport[] = [];
+      const detach = h.gateway.attachOwner('node', (report) => early.push(report));
+      detach();
+      leg.hears('music', 0.9, h.clock.now());
+      await h.clock.advance(OWNER_GRACE_MS - 1);
+      const late: JobReport[] = [];
+      h.gateway.attachOwner('node', (report) => late.push(report));
+      assert.deepEqual(outputs(late), ['progress far-end/music']);
+      await h.clock.advance(OWNER_GRACE_MS * 2);
+      assert.equal(leg.hungUp, false);
+      assert.equal(early.length, 0);
+    });
+
+    it('ends the call of a node that never comes back, saying so', async () => {
+      const h = house();
+      const { callId, leg } = await answeredCall(h);
+      h.gateway.attachOwner('node', () => undefined)();
+      await h.clock.advance(OWNER_GRACE_MS);
+      assert.ok(leg.hungUp);
+      assert.equal(h.gateway.call(callId)!.endReason, 'flow-removed');
+    });
+
+    it('never cuts a bridged call because its flow went away', async () => {
+      const h = house();
+      const { callId, leg } = await answeredCall(h);
+      h.gateway.connectUser(callId, {}, owner);
+      h.line.legs[1]!.answer();
+      await h.clock.advance(0);
+      h.gateway.attachOwner('node', () => undefined)();
+      await h.clock.advance(OWNER_GRACE_MS * 10);
+      assert.equal(h.gateway.call(callId)!.activity, 'bridged');
+      assert.ok(!leg.hungUp);
+    });
+
+    it('leaves live calls on the old line when the account changes, and closes it after them', async () => {
+      const h = house();
+      const { leg } = await answeredCall(h);
+      h.gateway.applySettings(settings({ account: { user: 'other', domain: 'pbx', register: false } }));
+      assert.equal(h.lines.length, 2);
+      assert.ok(!h.line.closed && !leg.hungUp);
+      leg.end({ reason: 'remote-hangup', text: '' });
+      assert.ok(h.line.closed);
+      h.gateway.applySettings(settings({ account: { user: 'other', domain: 'pbx', register: false }, devices: [] }));
+      assert.equal(h.lines.length, 2, 'a changed device list does not touch SIP');
+    });
+  });
+
+  it('closes within 3 s even when the far end never answers the BYE', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    leg.answersHangup = false;
+    let closed = false;
+    void h.gateway.close().then(() => (closed = true));
+    await h.clock.advance(3000);
+    assert.ok(closed);
+    assert.equal(h.gateway.call(callId)!.endReason, 'gateway-closed');
+    const late = h.gateway.placeCall({ to: '5550100' });
+    assert.ok(!late.ok && late.code === 'gateway-closed');
+  });
+
+  it('ends calls honestly when the audio engine dies and opens a new line', async () => {
+    const h = house();
+    const { callId } = await answeredCall(h);
+    h.line.fault('worker exited with code 1');
+    await h.clock.advance(0);
+    assert.match(h.gateway.call(callId)!.endText!, /audio engine stopped/);
+    assert.equal(h.lines.length, 2);
+  });
+});
