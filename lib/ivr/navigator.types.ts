@@ -1,0 +1,63 @@
+/** What a Navigator is told and what it asks for: values on one timeline of ms (any origin, never backwards). */
+import type { Facts } from './decision.types';
+import type { DialStep } from './dial-steps';
+
+export type NavigatorPlan =
+  | { readonly kind: 'steps'; readonly steps: readonly DialStep[] }
+  /** The company's prompts as text, in the order they come; the rules choose the key for `goal`. */
+  | { readonly kind: 'menus'; readonly menus: readonly string[]; readonly goal: string };
+
+export interface NavigatorOptions {
+  /** No speech for this long ends a prompt; menus pause 300 to 600 ms between options. Default 900. */
+  readonly promptEndSilenceMs?: number;
+  /** Give up this long after the first event. */
+  readonly timeoutSeconds: number;
+  /** Facts the user configured, by name. Values are not sent out: a press refers to them as `{{secret:name}}`. */
+  readonly facts?: Facts;
+  /** At most so many presses and sayings; default 30. */
+  readonly maxPresses?: number;
+}
+
+export type NavigatorInput =
+  /** `sinceMs`: the onset, when it is known to lie before `atMs`. */
+  | { readonly kind: 'utterance-start'; readonly atMs: number; readonly sinceMs?: number; readonly endMs?: number }
+  /** `endMs`: end of the last syllable; default `atMs`. */
+  | { readonly kind: 'utterance-end'; readonly atMs: number; readonly sinceMs?: number; readonly endMs?: number }
+  | {
+      readonly kind: 'far-end';
+      /** One of hearing's far-end labels. */
+      readonly label: string;
+      readonly confidence: number;
+      readonly sinceMs: number;
+      readonly atMs: number;
+    }
+  /** Time has passed. Wanted at the start and whenever a `wake` asked for it; more often does no harm. */
+  | { readonly kind: 'tick'; readonly atMs: number }
+  /** What the last `press` or `say` asked for has been sent to its end. */
+  | { readonly kind: 'pressed'; readonly atMs: number };
+
+export type NavigatorFailure =
+  'timeout' | 'no-effect' | 'loop' | 'dead-end' | 'too-many-steps' | 'closed' | 'voicemail' | 'not-in-service' | 'busy';
+
+export type NavigatorOutput =
+  /** Keys to send; `{{secret:name}}` in them is for the sender to fill in. `prompt`: the text that was answered. */
+  | {
+      readonly kind: 'press';
+      readonly digits: string;
+      readonly why: string;
+      readonly confidence: number;
+      readonly prompt?: string;
+    }
+  | {
+      readonly kind: 'say';
+      readonly text: string;
+      readonly why: string;
+      readonly confidence: number;
+      readonly prompt?: string;
+    }
+  /** Please send a tick at that time; a later `wake` replaces this one. */
+  | { readonly kind: 'wake'; readonly atMs: number }
+  | { readonly kind: 'ask-user'; readonly why: string; readonly field?: string; readonly prompt?: string }
+  /** The queue or a person: navigation is over. */
+  | { readonly kind: 'reached'; readonly why: string }
+  | { readonly kind: 'failed'; readonly code: NavigatorFailure; readonly why: string };

@@ -1,0 +1,76 @@
+/** What the far end's sound says about where the walk is: in the queue, with a person, at a busy tone, or nowhere yet. */
+
+/** A far end as last reported, ms on the caller's timeline. */
+export interface FarEndHeard {
+  readonly label: string;
+  readonly confidence: number;
+  /** Onset of the sound. */
+  readonly sinceMs: number;
+  /** When it was first reported. */
+  readonly atMs: number;
+}
+
+export interface WalkSituation {
+  /** All keys are pressed. */
+  readonly settling: boolean;
+  /** When the last press began. */
+  readonly pressedFromMs: number | undefined;
+  /** Speech has been heard since the last press. */
+  readonly heardSpeech: boolean;
+  /** The prompt being answered has just ended: keys would go out now. */
+  readonly promptEnded: boolean;
+}
+
+/** A sign holds from `atMs` on, if the far end stays as it is. */
+export interface QueueSign {
+  readonly atMs: number;
+  readonly kind: 'reached' | 'busy';
+  readonly why: string;
+}
+
+/** While keys are still to be pressed a sound has to last before it counts: jingles and transfers are short. */
+const MUSIC_WHILE_WALKING_MS = 3000;
+const MUSIC_BEFORE_FIRST_KEY_MS = 10_000;
+const RINGING_WHILE_WALKING_MS = 2000;
+const SILENCE_AFTER_LAST_KEY_MS = 2000;
+/** A recorded menu voice may be taken for a person for a moment; keys sent to a person do little harm. */
+const PERSON_WHILE_WALKING_MS = 2500;
+const BELIEVABLE = 0.5;
+/** Hearing's hard level for a live human (DESIGN 4.4). */
+const SURELY_HUMAN = 0.8;
+
+export function queueSign(farEnd: FarEndHeard, walk: WalkSituation): QueueSign | undefined {
+  if (farEnd.confidence < BELIEVABLE) return undefined;
+  const afterPress = walk.pressedFromMs !== undefined && farEnd.sinceMs >= walk.pressedFromMs;
+  switch (farEnd.label) {
+    case 'live_human': {
+      const why = 'a person has answered';
+      if (walk.settling && (afterPress || farEnd.confidence >= SURELY_HUMAN)) {
+        return { kind: 'reached', why, atMs: farEnd.atMs };
+      }
+      if (farEnd.confidence < SURELY_HUMAN) return undefined;
+      return { kind: 'reached', why, atMs: farEnd.atMs + (walk.promptEnded ? 0 : PERSON_WHILE_WALKING_MS) };
+    }
+    case 'music': {
+      const why = 'hold music: this is the queue';
+      if (afterPress) {
+        return { kind: 'reached', why, atMs: farEnd.sinceMs + (walk.settling ? 0 : MUSIC_WHILE_WALKING_MS) };
+      }
+      if (walk.pressedFromMs !== undefined) return undefined;
+      return { kind: 'reached', why, atMs: farEnd.sinceMs + MUSIC_BEFORE_FIRST_KEY_MS };
+    }
+    case 'ringing': {
+      // Before the first key it is the call itself, or a switchboard about to answer.
+      if (!afterPress) return undefined;
+      const atMs = farEnd.sinceMs + (walk.settling ? 0 : RINGING_WHILE_WALKING_MS);
+      return { kind: 'reached', why: 'ringing after the last key: somebody is being called', atMs };
+    }
+    case 'silence':
+      if (!walk.settling || !afterPress || walk.heardSpeech) return undefined;
+      return { kind: 'reached', why: 'silent after the last key', atMs: farEnd.sinceMs + SILENCE_AFTER_LAST_KEY_MS };
+    case 'busy':
+      return afterPress ? { kind: 'busy', why: 'busy tone after the last key', atMs: farEnd.atMs } : undefined;
+    default:
+      return undefined;
+  }
+}

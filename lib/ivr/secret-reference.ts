@@ -1,0 +1,21 @@
+/** References to secrets by name, `{{secret:account}}`: found and filled here, and written out nowhere else (DESIGN law 8). */
+
+/** A secret's name: letters, digits, `_`, `-` and `.`, starting with a letter. */
+const REFERENCE = /\{\{\s*secret:\s*([A-Za-z][\w.-]{0,63})\s*\}\}/g;
+
+export const secretReference = (name: string): string => `{{secret:${name}}}`;
+
+/** Names of all secrets that a text refers to, each once, in order. */
+export function secretNames(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(REFERENCE)].map((match) => match[1]!))];
+}
+
+export type SecretsFilled =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly missing: readonly string[] };
+
+/** Puts values in place of references. The result is for the wire only: never log, caption or store it. */
+export function fillSecrets(text: string, valueOf: (name: string) => string | undefined): SecretsFilled {
+  const missing = secretNames(text).filter((name) => valueOf(name) === undefined);
+  if (missing.length > 0) return { ok: false, missing };
+  return { ok: true, text: text.replace(REFERENCE, (_, name: string) => valueOf(name)!) };
+}
