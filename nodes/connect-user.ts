@@ -1,0 +1,64 @@
+/** Node: rings the user's own phone and puts the user through to the call. */
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { CallSnapshot, ConnectRequest, JobReport } from '../lib/gateway/gateway.types';
+import { endedBadge, faultBadge, severalBadge, type Translate } from './call-badge';
+import { JobNode } from './job-node';
+import type { Message } from './node-support';
+import { findCall, failureInWords, isOver, optionalPositive, resolveText } from './node-support';
+import type { Badge } from './status-badge';
+
+interface ConnectUserDef extends NodeDef {
+  readonly callId: string;
+  readonly callIdType: string;
+  readonly device: string;
+  readonly deviceType: string;
+  readonly ringSeconds?: string | number;
+}
+
+export = function register(RED: NodeAPI): void {
+  const t: Translate = (key, values) => RED._(`connect-user.status.${key}`, values ?? {});
+
+  function ConnectUser(this: Node, config: ConnectUserDef): void {
+    RED.nodes.createNode(this, config);
+    new JobNode(RED, this, {
+      ports: { bridged: 0, progress: 1, failed: 2, ended: 2 },
+      portCount: 3,
+      plan: async (message) => {
+        const { callId, gateway } = await findCall(RED, this, message, {
+          value: config.callId,
+          type: config.callIdType,
+        });
+        const request = await connectRequest(RED, this, message, config);
+        return { gateway, begin: (owner) => gateway.connectUser(callId, request, owner) };
+      },
+      badge: (call, report) => connectBadge(call, report, t),
+      several: (calls) => severalBadge(calls, t),
+      fault: faultBadge,
+    });
+  }
+
+  RED.nodes.registerType<Node, ConnectUserDef, object, object>('connect-user', ConnectUser);
+};
+
+async function connectRequest(
+  RED: NodeAPI,
+  node: Node,
+  message: Message,
+  config: ConnectUserDef,
+): Promise<ConnectRequest> {
+  const device = await resolveText(RED, node, message, 'device', { value: config.device, type: config.deviceType });
+  const ringSeconds = optionalPositive('ring for', config.ringSeconds);
+  return {
+    ...(device === undefined ? {} : { device }),
+    ...(ringSeconds === undefined ? {} : { ringSeconds }),
+  };
+}
+
+function connectBadge(call: CallSnapshot, report: JobReport | undefined, t: Translate): Badge {
+  if (report?.output === 'failed') return { fill: 'red', shape: 'ring', text: failureInWords(report) };
+  if (isOver(call)) return endedBadge(call, t);
+  if (report?.output === 'bridged' || call.activity === 'bridged') {
+    return { fill: 'green', shape: 'ring', text: t('connected') };
+  }
+  return { fill: 'yellow', shape: 'dot', text: t('ringing') };
+}

@@ -1,0 +1,121 @@
+/** Node: walks the company's phone menu on a call that was answered, by fixed steps or by the known menu texts. */
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { CallSnapshot, JobReport, NavigateRequest } from '../lib/gateway/gateway.types';
+import { endedBadge, faultBadge, severalBadge, type Translate } from './call-badge';
+import { JobNode } from './job-node';
+import type { Message } from './node-support';
+import {
+  findCall,
+  failureInWords,
+  isOver,
+  NodeFault,
+  optionalPositive,
+  resolveText,
+  resolveTyped,
+} from './node-support';
+import type { Badge } from './status-badge';
+
+interface IvrNavigateDef extends NodeDef {
+  readonly callId: string;
+  readonly callIdType: string;
+  readonly mode: 'steps' | 'menus';
+  readonly steps: string;
+  readonly stepsType: string;
+  readonly menus: string;
+  readonly menusType: string;
+  readonly goal: string;
+  readonly goalType: string;
+  readonly timeoutSeconds?: string | number;
+}
+
+interface IvrNavigateCredentials {
+  /** One `name = value` a line. */
+  readonly secrets?: string;
+}
+
+type IvrNavigateNode = Node<IvrNavigateCredentials>;
+
+export = function register(RED: NodeAPI): void {
+  const t: Translate = (key, values) => RED._(`ivr-navigate.status.${key}`, values ?? {});
+
+  function IvrNavigate(this: IvrNavigateNode, config: IvrNavigateDef): void {
+    RED.nodes.createNode(this, config);
+    new JobNode(RED, this, {
+      ports: { reached: 0, progress: 1, failed: 2, ended: 2 },
+      portCount: 3,
+      plan: async (message) => {
+        const { callId, gateway } = await findCall(RED, this, message, {
+          value: config.callId,
+          type: config.callIdType,
+        });
+        const request = await navigateRequest(RED, this, message, config);
+        return { gateway, begin: (owner) => gateway.navigate(callId, request, owner) };
+      },
+      badge: (call, report) => navigateBadge(call, report, t),
+      several: (calls) => severalBadge(calls, t),
+      fault: faultBadge,
+    });
+  }
+
+  RED.nodes.registerType<IvrNavigateNode, IvrNavigateDef, object, IvrNavigateCredentials>('ivr-navigate', IvrNavigate, {
+    credentials: { secrets: { type: 'text' } },
+  });
+};
+
+async function navigateRequest(
+  RED: NodeAPI,
+  node: IvrNavigateNode,
+  message: Message,
+  config: IvrNavigateDef,
+): Promise<NavigateRequest> {
+  const timeoutSeconds = optionalPositive('give up after', config.timeoutSeconds);
+  const goal = await resolveText(RED, node, message, 'goal', { value: config.goal, type: config.goalType });
+  const secrets = namedSecrets((node.credentials as IvrNavigateCredentials | undefined)?.secrets ?? '');
+  const common = {
+    ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
+    ...(goal === undefined ? {} : { goal }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+  };
+  if (config.mode === 'menus') {
+    const menus = menuTexts(await resolveTyped(RED, node, message, { value: config.menus, type: config.menusType }));
+    if (menus.length === 0) throw new NodeFault('no-menus', 'no menu texts: write each prompt of the company');
+    return { menus, ...common };
+  }
+  const steps = await resolveText(RED, node, message, 'steps', { value: config.steps, type: config.stepsType });
+  if (steps === undefined) throw new NodeFault('no-steps', 'no steps: write for example "wait 2 wait 1"');
+  return { steps, ...common };
+}
+
+/** What `{{secret:name}}` in the steps stands for; only the gateway fills it in (DESIGN law 8). */
+function namedSecrets(text: string): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const line of text.split('\n')) {
+    const [, name, value] = /^\s*([A-Za-z][\w.-]*)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) secrets[name] = value;
+    else if (line.trim() !== '') throw new NodeFault('bad-input', 'secrets: write one "name = value" a line');
+  }
+  return secrets;
+}
+
+/** A list of texts, or one text with a blank line between two prompts. */
+function menuTexts(value: unknown): readonly string[] {
+  const texts: readonly unknown[] = Array.isArray(value)
+    ? value
+    : typeof value === 'string'
+      ? value.split(/\n\s*\n/)
+      : [];
+  if (texts.some((text) => typeof text !== 'string')) {
+    throw new NodeFault('bad-input', 'menus: expected a list of texts');
+  }
+  return (texts as readonly string[]).map((text) => text.trim()).filter((text) => text !== '');
+}
+
+function navigateBadge(call: CallSnapshot, report: JobReport | undefined, t: Translate): Badge {
+  if (report?.output === 'failed') return { fill: 'red', shape: 'ring', text: failureInWords(report) };
+  if (isOver(call)) return endedBadge(call, t);
+  if (report?.output === 'reached') return { fill: 'green', shape: 'dot', text: t('reached') };
+  if (report?.topic === 'ivr/pressed') {
+    return { fill: 'blue', shape: 'dot', text: t('pressed', { keys: String(report.payload) }) };
+  }
+  return { fill: 'blue', shape: 'dot', text: t('listening') };
+}

@@ -1,0 +1,264 @@
+/**
+ * A node whose every input starts a job on a call. It turns job reports into messages and calls done() once per input.
+ *
+ * The gateway outlives node instances (DESIGN law 3): a deploy closes this instance in the middle of a job, the next
+ * instance attaches under the same node id and gets the reports from then on. For Complete and Catch nodes to fire, the
+ * done() must be the new instance's own, so it takes each job up by receiving the stored input once more, marked.
+ */
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { CallSnapshot, JobOutput, JobOwner, JobReport, JobStart } from '../lib/gateway/gateway.types';
+import type { GatewayPort } from './gateway-port';
+import type { LiveProperties, Message } from './node-support';
+import { asError, isOver, liveProperties, messageOut, refused, storedInput } from './node-support';
+import { type Badge, StatusBadge } from './status-badge';
+
+export interface JobPlan {
+  readonly gateway: GatewayPort;
+  begin(owner: JobOwner): JobStart;
+}
+
+export interface JobBehaviour {
+  /** Port of each output; outputs not named go to `progress`. */
+  readonly ports: Partial<Record<JobOutput, number>> & { readonly progress: number };
+  readonly portCount: number;
+  /** A message that is a command and starts no job: resolves when it has been carried out. */
+  command?(message: Message): Promise<void> | undefined;
+  /** What to start for this message. Rejects with the fault to hand to Catch. */
+  plan(message: Message): Promise<JobPlan>;
+  /** The badge for one call, seen from this node. */
+  badge(call: CallSnapshot, report: JobReport | undefined): Badge;
+  several(calls: readonly CallSnapshot[]): Badge;
+  fault(error: Error): Badge;
+  /** The badge while there is nothing to say about a call. */
+  idle?(): Badge | undefined;
+}
+
+interface Job {
+  readonly send: (outputs: (NodeMessage | null)[]) => void;
+  readonly done: (error?: Error) => void;
+  readonly gateway: GatewayPort;
+  readonly callId: string;
+  report: JobReport | undefined;
+}
+
+/** What a node id leaves behind for its next instance. */
+interface Memory {
+  readonly gateways: Set<GatewayPort>;
+  last: { readonly gateway: GatewayPort; readonly callId: string; report: JobReport | undefined } | undefined;
+}
+
+/** Inputs that a node gives itself to take up a job; by identity, since receive() does not clone. */
+const resumedJobs = new WeakMap<object, ResumedJob>();
+const memories = new Map<string, Memory>();
+const liveOfJob = new Map<string, LiveProperties>();
+
+export class JobNode {
+  readonly #RED: NodeAPI;
+  readonly #node: Node;
+  readonly #behaviour: JobBehaviour;
+  readonly #badge: StatusBadge;
+  readonly #memory: Memory;
+  readonly #jobs = new Map<string, Job>();
+  readonly #detach = new Map<GatewayPort, () => void>();
+  /** Reports on jobs of an earlier instance, until the stored input of each arrives here. */
+  readonly #early = new Map<string, JobReport[]>();
+  /** While a job starts: the gateway may report on it before it has told us the job's id. */
+  #held: { readonly gateway: GatewayPort; readonly report: JobReport }[] | undefined;
+  #closed = false;
+  #ticker: NodeJS.Timeout | undefined;
+
+  constructor(RED: NodeAPI, node: Node, behaviour: JobBehaviour) {
+    this.#RED = RED;
+    this.#node = node;
+    this.#behaviour = behaviour;
+    this.#badge = new StatusBadge(node);
+    this.#memory = memories.get(node.id) ?? { gateways: new Set(), last: undefined };
+    memories.set(node.id, this.#memory);
+    // Not in the constructor: the nodes this one sends to do not exist yet, and what is sent to them would be lost.
+    const onStarted = (): void => this.#reattach();
+    RED.events.once('flows:started', onStarted);
+    node.on('input', (message, send, done) => void this.#onInput(message, send, done));
+    node.on('close', (removed: boolean, done: () => void) => {
+      RED.events.removeListener('flows:started', onStarted);
+      this.#close(removed);
+      done();
+    });
+  }
+
+  /** Draws the badge anew; for what changes without a report, such as the registration. */
+  refreshBadge(): void {
+    if (this.#closed) return;
+    const calls = [...this.#jobs.values()].flatMap((job) => job.gateway.call(job.callId) ?? job.report?.call ?? []);
+    this.#tick(calls.some((call) => call.activity === 'holding'));
+    if (calls.length > 1) {
+      this.#badge.show(this.#behaviour.several(calls));
+      return;
+    }
+    const subject = [...this.#jobs.values()][0] ?? this.#memory.last;
+    const call = subject && (subject.gateway.call(subject.callId) ?? subject.report?.call);
+    if (call && !isOver(call)) {
+      this.#badge.show(this.#behaviour.badge(call, subject.report));
+      return;
+    }
+    this.#badge.show(this.#behaviour.idle?.() ?? (call && this.#behaviour.badge(call, subject.report)));
+  }
+
+  async #onInput(message: Message, send: Job['send'], done: Job['done']): Promise<void> {
+    const resumed = resumedJobs.get(message);
+    if (resumed) {
+      this.#takeUp(resumed.jobId, { ...resumed, send, done, report: undefined });
+      return;
+    }
+    try {
+      const command = this.#behaviour.command?.(message);
+      if (command) {
+        await command;
+        done();
+        return;
+      }
+      const plan = await this.#behaviour.plan(message);
+      if (this.#closed) {
+        // Redeployed while the inputs were evaluated: the job belongs to the instance that lives.
+        (this.#RED.nodes.getNode(this.#node.id) as Node | null)?.receive(message);
+        return;
+      }
+      this.#start(plan, message, send, done);
+    } catch (thrown) {
+      const error = asError(thrown);
+      if (this.#jobs.size === 0) this.#badge.show(this.#behaviour.fault(error));
+      done(error);
+    }
+  }
+
+  #start(plan: JobPlan, message: Message, send: Job['send'], done: Job['done']): void {
+    this.#attach(plan.gateway);
+    const held: { readonly gateway: GatewayPort; readonly report: JobReport }[] = [];
+    this.#held = held;
+    try {
+      const start = plan.begin({ id: this.#node.id, input: storedInput(this.#RED, message) });
+      if (!start.ok) throw refused(start);
+      const live = liveProperties(message);
+      if (Object.keys(live).length > 0) liveOfJob.set(start.jobId, live);
+      this.#takeUp(start.jobId, { gateway: plan.gateway, callId: start.call.id, send, done, report: undefined });
+    } finally {
+      this.#held = undefined;
+      for (const { gateway, report } of held) this.#receive(gateway, report);
+    }
+  }
+
+  #takeUp(jobId: string, job: Job): void {
+    this.#jobs.set(jobId, job);
+    this.#memory.last = job;
+    const early = this.#early.get(jobId) ?? [];
+    this.#early.delete(jobId);
+    for (const report of early) this.#deliver(job, report);
+    this.refreshBadge();
+  }
+
+  #attach(gateway: GatewayPort): void {
+    this.#memory.gateways.add(gateway);
+    if (this.#detach.has(gateway)) return;
+    const unsubscribe = gateway.subscribe((update) => {
+      if (this.#shows(update.call.id)) this.refreshBadge();
+    });
+    // Set before attachOwner, which may deliver kept reports at once.
+    this.#detach.set(gateway, unsubscribe);
+    const detachOwner = gateway.attachOwner(this.#node.id, (report) => this.#receive(gateway, report));
+    this.#detach.set(gateway, () => {
+      detachOwner();
+      unsubscribe();
+    });
+  }
+
+  #reattach(): void {
+    if (this.#closed) return;
+    for (const gateway of this.#memory.gateways) {
+      this.#attach(gateway);
+      for (const running of gateway.runningJobs(this.#node.id)) {
+        if (!this.#jobs.has(running.jobId)) this.#resume(gateway, running.jobId, running.callId, running.input);
+      }
+      this.#forgetIdle(gateway);
+    }
+    this.refreshBadge();
+  }
+
+  /** A gateway whose settings changed lives on only for its calls; holding it longer would keep it for ever. */
+  #forgetIdle(gateway: GatewayPort): void {
+    const busy = [...this.#jobs.values(), this.#memory.last].some((job) => job?.gateway === gateway);
+    if (busy || this.#early.size > 0) return;
+    this.#detach.get(gateway)?.();
+    this.#detach.delete(gateway);
+    this.#memory.gateways.delete(gateway);
+  }
+
+  #receive(gateway: GatewayPort, report: JobReport): void {
+    if (this.#closed) return;
+    if (this.#held) {
+      this.#held.push({ gateway, report });
+      return;
+    }
+    const job = this.#jobs.get(report.jobId);
+    if (job) {
+      this.#deliver(job, report);
+      return;
+    }
+    this.#resume(gateway, report.jobId, report.call.id, report.input);
+    // The resumed input may have been handled at once.
+    const resumed = this.#jobs.get(report.jobId);
+    if (resumed) this.#deliver(resumed, report);
+    else this.#early.set(report.jobId, [...(this.#early.get(report.jobId) ?? []), report]);
+  }
+
+  #resume(gateway: GatewayPort, jobId: string, callId: string, input: Readonly<Record<string, unknown>>): void {
+    if (this.#early.has(jobId)) return;
+    this.#early.set(jobId, []);
+    const message = this.#RED.util.cloneMessage({ ...input });
+    resumedJobs.set(message, { jobId, callId, gateway });
+    this.#node.receive(message);
+  }
+
+  #deliver(job: Job, report: JobReport): void {
+    job.report = report;
+    const port = this.#behaviour.ports[report.output] ?? this.#behaviour.ports.progress;
+    const outputs = new Array<NodeMessage | null>(this.#behaviour.portCount).fill(null);
+    outputs[port] = messageOut(this.#RED, report, liveOfJob.get(report.jobId) ?? {});
+    job.send(outputs);
+    if (report.final) {
+      this.#jobs.delete(report.jobId);
+      liveOfJob.delete(report.jobId);
+    }
+    this.refreshBadge();
+    if (report.final) job.done();
+  }
+
+  #shows(callId: string): boolean {
+    if (this.#memory.last?.callId === callId) return true;
+    return [...this.#jobs.values()].some((job) => job.callId === callId);
+  }
+
+  /** A call on hold is worth a new badge every second, and nothing else is. */
+  #tick(wanted: boolean): void {
+    if (wanted && !this.#ticker) {
+      this.#ticker = setInterval(() => this.refreshBadge(), 1000);
+      this.#ticker.unref();
+    } else if (!wanted && this.#ticker) {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+    }
+  }
+
+  #close(removed: boolean): void {
+    this.#closed = true;
+    this.#tick(false);
+    for (const detach of this.#detach.values()) detach();
+    this.#detach.clear();
+    this.#jobs.clear();
+    if (removed) memories.delete(this.#node.id);
+  }
+}
+
+interface ResumedJob {
+  readonly jobId: string;
+  readonly callId: string;
+  readonly gateway: GatewayPort;
+}

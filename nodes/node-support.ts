@@ -1,0 +1,142 @@
+/** The few lines every node shares: typed inputs, finding the call, the message out, one error path. */
+import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { CallSnapshot, JobReport, Refusal } from '../lib/gateway/gateway.types';
+import type { GatewayPort } from './gateway-port';
+import { house } from './house';
+
+export type Message = NodeMessageInFlow & Record<string, unknown>;
+
+/** A field of the edit dialog with a type selector: a literal, or where to read the value from. */
+export interface TypedField {
+  readonly value: string;
+  readonly type: string;
+}
+
+/** A fault on its way to a Catch node; `code` is what a Switch node may route on (`msg.error.code` stays readable). */
+export class NodeFault extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'NodeFault';
+    this.code = code;
+  }
+}
+
+export function refused(refusal: Refusal): NodeFault {
+  return new NodeFault(refusal.code, refusal.message);
+}
+
+/** The value of a typed input for this message. Rejects when it cannot be evaluated (a bad JSONata expression). */
+export function resolveTyped(RED: NodeAPI, node: Node, message: Message, field: TypedField): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    RED.util.evaluateNodeProperty(field.value, field.type, node, message, (error: Error | null, value: unknown) => {
+      if (error) reject(new NodeFault('bad-input', `${field.type} ${field.value}: ${error.message}`));
+      else resolve(value);
+    });
+  });
+}
+
+/** A typed input as text; numbers count as text, nothing at all is undefined. Anything else is a mistake worth saying. */
+export async function resolveText(
+  RED: NodeAPI,
+  node: Node,
+  message: Message,
+  name: string,
+  field: TypedField,
+): Promise<string | undefined> {
+  const value = await resolveTyped(RED, node, message, field);
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') {
+    throw new NodeFault('bad-input', `${name}: expected text, got ${Array.isArray(value) ? 'a list' : typeof value}`);
+  }
+  const text = value.trim();
+  return text === '' ? undefined : text;
+}
+
+/** A duration or count typed into a dialog: empty means "leave it to the gateway". */
+export function optionalPositive(name: string, value: unknown): number | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0) {
+    throw new NodeFault('bad-input', `${name}: expected a number above zero, got ${JSON.stringify(value)}`);
+  }
+  return number;
+}
+
+/** The call a message speaks of: by the id this field gives, and by nothing else. */
+export async function findCall(
+  RED: NodeAPI,
+  node: Node,
+  message: Message,
+  field: TypedField,
+): Promise<{ readonly callId: string; readonly gateway: GatewayPort }> {
+  const callId = await resolveText(RED, node, message, 'call id', field);
+  if (callId === undefined) {
+    const where = field.type === 'str' ? 'the call id is empty' : `${field.type}.${field.value} is missing`;
+    throw new NodeFault('no-call', `no call: ${where}`);
+  }
+  const gateway = house.gateways.findGatewayOfCall(callId);
+  if (!gateway) throw new NodeFault('no-call', `no call: ${callId} is not known, or it ended some time ago`);
+  return { callId, gateway };
+}
+
+/** What only this process can hold (an HTTP request waiting for its response): never part of a stored input. */
+export interface LiveProperties {
+  readonly req?: unknown;
+  readonly res?: unknown;
+}
+
+export function liveProperties(message: Message): LiveProperties {
+  return {
+    ...('req' in message ? { req: message.req } : {}),
+    ...('res' in message ? { res: message.res } : {}),
+  };
+}
+
+/** The input as it is kept with the job: a clone nobody downstream can touch, without live objects. */
+export function storedInput(RED: NodeAPI, message: Message): Record<string, unknown> {
+  const plain: Record<string, unknown> = { ...message };
+  delete plain.req;
+  delete plain.res;
+  return RED.util.cloneMessage(plain);
+}
+
+/** A fresh message for one report; nothing in it is shared with another message or with the gateway. */
+export function messageOut(RED: NodeAPI, report: JobReport, live: LiveProperties): NodeMessage {
+  const event = { topic: report.topic, payload: report.payload, call: report.call };
+  return {
+    ...(RED.util.cloneMessage({ ...report.input }) as Record<string, unknown>),
+    ...(RED.util.cloneMessage(event) as Record<string, unknown>),
+    ...live,
+  };
+}
+
+/** An Error whatever was thrown, so that done(error) always says something to a Catch node. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** "no-answer" as a person writes it. */
+export function inWords(reason: string): string {
+  return reason.replaceAll('-', ' ');
+}
+
+/** Why a job failed, in few words: its reason when it has one, else the event itself ("hold/timeout"). */
+export function failureInWords(report: JobReport): string {
+  return inWords(typeof report.payload === 'string' ? report.payload : report.topic.replace(/^.*\//, ''));
+}
+
+/** Seconds as 0:07, 12:03 or 1:02:03. */
+export function clockText(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+export function isOver(call: CallSnapshot): boolean {
+  return call.state === 'ended';
+}

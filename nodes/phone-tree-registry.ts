@@ -1,0 +1,63 @@
+/** The running phone trees by node id: like calls, a company on the line must outlive a deploy. */
+import { isDeepStrictEqual } from 'node:util';
+import type { PhoneTreeSettings, RunningPhoneTree } from './gateway-port';
+import { house } from './house';
+
+/** A deploy may wait up to 15 s for the slowest node to close before the new nodes are made. */
+const GRACE_MS = 20_000;
+
+interface Entry {
+  readonly settings: PhoneTreeSettings;
+  readonly running: Promise<RunningPhoneTree>;
+  expiry: NodeJS.Timeout | undefined;
+}
+
+const entries = new Map<string, Entry>();
+/** Each start waits for the close before it, so that a changed script finds its port free. */
+const closing = new Map<string, Promise<void>>();
+
+export function acquirePhoneTree(nodeId: string, settings: PhoneTreeSettings): Promise<RunningPhoneTree> {
+  const present = entries.get(nodeId);
+  if (present && isDeepStrictEqual(present.settings, settings)) {
+    clearTimeout(present.expiry);
+    present.expiry = undefined;
+    return present.running;
+  }
+  if (present) void close(nodeId, present);
+  const running = (closing.get(nodeId) ?? Promise.resolve()).then(() => house.startPhoneTree(settings));
+  const entry: Entry = { settings, running, expiry: undefined };
+  entries.set(nodeId, entry);
+  // A tree that did not start is tried anew at the next deploy.
+  running.catch(() => {
+    if (entries.get(nodeId) === entry) entries.delete(nodeId);
+  });
+  return running;
+}
+
+export function releasePhoneTree(nodeId: string, options: { readonly removed: boolean }): void {
+  const entry = entries.get(nodeId);
+  if (!entry) return;
+  if (options.removed) {
+    void close(nodeId, entry);
+    return;
+  }
+  clearTimeout(entry.expiry);
+  entry.expiry = setTimeout(() => void close(nodeId, entry), GRACE_MS);
+  entry.expiry.unref();
+}
+
+/** Closes one tree now. Resolves when its port is free. */
+export function closePhoneTree(nodeId: string): Promise<void> {
+  const entry = entries.get(nodeId);
+  return entry ? close(nodeId, entry) : Promise.resolve();
+}
+
+function close(nodeId: string, entry: Entry): Promise<void> {
+  clearTimeout(entry.expiry);
+  if (entries.get(nodeId) === entry) entries.delete(nodeId);
+  const closed = entry.running.then((tree) => tree.close()).catch(() => undefined);
+  closing.set(nodeId, closed);
+  return closed.finally(() => {
+    if (closing.get(nodeId) === closed) closing.delete(nodeId);
+  });
+}

@@ -1,0 +1,77 @@
+/** Config node: a company that answers SIP calls on loopback, for the demo and for dry runs of a flow. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { endAllCalls, isShuttingDown, watchHost } from './host-shutdown';
+import { asError } from './node-support';
+import { acquirePhoneTree, closePhoneTree, releasePhoneTree } from './phone-tree-registry';
+import type { PhoneTreeDef, PhoneTreeNode } from './phone-tree.types';
+
+const BUNDLED_COMPANY = path.join(__dirname, '..', 'lib', 'phone-tree', 'companies', 'acme.yaml');
+const DEFAULT_SIP_PORT = 5170;
+
+export = function register(RED: NodeAPI): void {
+  watchHost(RED);
+
+  function PhoneTreeConfig(this: PhoneTreeNode & { sipPort: number }, config: PhoneTreeDef): void {
+    RED.nodes.createNode(this, config);
+    const listeners: (() => void)[] = [];
+    let problem: string | undefined;
+    let closed = false;
+
+    this.sipPort = Number(config.sipPort) || DEFAULT_SIP_PORT;
+    this.problem = () => problem;
+    this.onProblem = (listener) => void listeners.push(listener);
+
+    const scriptFile = scriptPath(RED, config.scriptFile);
+    const fail = (reason: string): void => {
+      if (closed) return;
+      problem = `phone tree: ${reason}`;
+      this.error(problem);
+      for (const listener of listeners) listener();
+    };
+
+    if (!existsSync(scriptFile)) fail(`the script file ${scriptFile} does not exist`);
+    else {
+      acquirePhoneTree(this.id, {
+        scriptFile,
+        bindAddress: '127.0.0.1',
+        sipPort: this.sipPort,
+        seed: Number(config.seed) || 1,
+      }).then(
+        (tree) => this.log(`answers calls at sip:${tree.sip.address}:${tree.sip.port}`),
+        (thrown: unknown) => fail(startFailure(this.sipPort, asError(thrown))),
+      );
+    }
+
+    this.on('close', (removed: boolean, done: () => void) => {
+      closed = true;
+      if (!isShuttingDown()) {
+        releasePhoneTree(this.id, { removed });
+        done();
+        return;
+      }
+      // The gateways first, so that their BYE finds somebody to confirm it.
+      void endAllCalls()
+        .then(() => closePhoneTree(this.id))
+        .finally(done);
+    });
+  }
+
+  RED.nodes.registerType<PhoneTreeNode, PhoneTreeDef, object, object>('phone-tree', PhoneTreeConfig);
+};
+
+/** A relative script lies in the user directory, where a person keeps such files. */
+function scriptPath(RED: NodeAPI, file: string | undefined): string {
+  const trimmed = file?.trim() ?? '';
+  if (trimmed === '') return BUNDLED_COMPANY;
+  const userDirectory = (RED.settings as { userDir?: string }).userDir;
+  return path.resolve(userDirectory ?? process.cwd(), trimmed);
+}
+
+function startFailure(port: number, error: Error): string {
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    return `UDP port ${port} is taken by another program; choose another SIP port`;
+  }
+  return error.message;
+}

@@ -1,0 +1,140 @@
+/** What the sip-gateway dialog saves, and the settings lib/gateway makes of it. */
+import type { Node, NodeDef } from 'node-red';
+import type { GatewayPort } from './gateway-port';
+
+export interface SipGatewayDef extends NodeDef {
+  readonly phoneTree?: string;
+  readonly user?: string;
+  readonly domain?: string;
+  readonly displayName?: string;
+  readonly authorizationUser?: string;
+  readonly outboundProxy?: string;
+  readonly transport?: string;
+  readonly register?: boolean;
+  readonly bindAddress?: string;
+  readonly bindPort?: string | number;
+  readonly tlsCa?: string;
+  readonly tlsInsecure?: boolean;
+  readonly devices?: readonly { readonly name: string; readonly address: string }[];
+  readonly country?: string;
+  /** One number or pattern a line. */
+  readonly allow?: string;
+  readonly deny?: string;
+  readonly allowPremium?: boolean;
+  readonly maxCallsPerHour?: string | number;
+  readonly maxConcurrentCalls?: string | number;
+  readonly advertisedAddress?: string;
+  readonly rtpPortFirst?: string | number;
+  readonly rtpPortLast?: string | number;
+  readonly codecs?: string;
+}
+
+export interface SipGatewayCredentials {
+  readonly password?: string;
+}
+
+export interface SipGatewayNode extends Node<SipGatewayCredentials> {
+  gateway(): GatewayPort | undefined;
+  /** Why there is no gateway, or why it cannot work, in words for the person at the editor. */
+  problem(): string | undefined;
+  /** Called when a problem comes up after the start. */
+  onProblem(listener: () => void): void;
+}
+
+/** The phone of the user in the bundled phone tree (companies/acme.yaml). */
+const DEMO_PHONE = { name: 'My phone', extension: '700' };
+
+/** The raw object parseGatewaySettings judges. With a phone tree the account is filled in and needs no registration. */
+export function rawGatewaySettings(
+  config: SipGatewayDef,
+  credentials: SipGatewayCredentials | undefined,
+  phoneTree: { readonly port: number } | undefined,
+): Record<string, unknown> {
+  const devices = (config.devices ?? []).filter((device) => device.address.trim() !== '');
+  return {
+    name: text(config.name) ?? text(config.user) ?? 'gateway',
+    account: phoneTree ? demoAccount(phoneTree.port) : account(config, credentials),
+    devices:
+      phoneTree && devices.length === 0
+        ? [{ name: DEMO_PHONE.name, address: `sip:${DEMO_PHONE.extension}@127.0.0.1:${phoneTree.port}` }]
+        : devices,
+    numberPolicy: {
+      country: text(config.country) ?? '',
+      allow: lines(config.allow),
+      deny: lines(config.deny),
+      allowPremium: config.allowPremium === true,
+      ...optional('maxCallsPerHour', number(config.maxCallsPerHour)),
+      ...optional('maxConcurrentCalls', number(config.maxConcurrentCalls)),
+    },
+    media: {
+      ...optional('bindAddress', phoneTree ? '127.0.0.1' : text(config.bindAddress)),
+      ...optional('advertisedAddress', phoneTree ? '127.0.0.1' : text(config.advertisedAddress)),
+      ...optional('rtpPorts', ports(config.rtpPortFirst, config.rtpPortLast)),
+      ...optional('codecs', codecs(config.codecs)),
+    },
+  };
+}
+
+function demoAccount(port: number): Record<string, unknown> {
+  return {
+    user: 'hold-slayer',
+    domain: `127.0.0.1:${port}`,
+    displayName: 'Hold Slayer',
+    transport: 'udp',
+    register: false,
+    bindAddress: '127.0.0.1',
+  };
+}
+
+function account(config: SipGatewayDef, credentials: SipGatewayCredentials | undefined): Record<string, unknown> {
+  const ca = text(config.tlsCa);
+  const tls = { ...optional('ca', ca), ...(config.tlsInsecure === true ? { insecure: true } : {}) };
+  return {
+    user: text(config.user) ?? '',
+    domain: text(config.domain) ?? '',
+    ...optional('displayName', text(config.displayName)),
+    ...optional('authorizationUser', text(config.authorizationUser)),
+    // Not trimmed: a password may begin or end with a space.
+    ...optional('password', credentials?.password === '' ? undefined : credentials?.password),
+    ...optional('outboundProxy', text(config.outboundProxy)),
+    transport: text(config.transport) ?? 'udp',
+    register: config.register !== false,
+    ...optional('bindAddress', text(config.bindAddress)),
+    ...optional('bindPort', number(config.bindPort)),
+    ...(Object.keys(tls).length > 0 ? { tls } : {}),
+  };
+}
+
+function optional(name: string, value: unknown): Record<string, unknown> {
+  return value === undefined ? {} : { [name]: value };
+}
+
+function text(value: string | undefined): string | undefined {
+  const trimmed = value?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+/** Not a number stays what it is, so that parseGatewaySettings can say which field is wrong. */
+function number(value: string | number | undefined): unknown {
+  if (value === undefined || value === '') return undefined;
+  const parsed = Number(value);
+  return Number.isNaN(parsed) ? value : parsed;
+}
+
+function ports(first: string | number | undefined, last: string | number | undefined): unknown {
+  const low = number(first);
+  const high = number(last);
+  return low === undefined && high === undefined ? undefined : [low, high];
+}
+
+function lines(value: string | undefined): readonly string[] {
+  return (value ?? '')
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function codecs(value: string | undefined): readonly string[] | undefined {
+  const names = lines(value);
+  return names.length > 0 ? names : undefined;
+}
