@@ -19,7 +19,8 @@ import type {
   PlaceRequest,
   TimelineEntry,
 } from './gateway.types';
-import type { HeardEvent, Leg, LegObserver, Line } from './leg';
+import type { DatedHearingEvent } from '../hearing';
+import type { Leg, LegObserver, Line } from './leg';
 import { Timeline } from './timeline';
 
 const DEFAULT_MAX_CALL_SECONDS = 3 * 3600;
@@ -34,7 +35,7 @@ export interface CallDependencies {
 
 export interface CallObserver {
   onUpdate?(update: CallUpdate): void;
-  onHeard?(event: HeardEvent): void;
+  onHeard?(event: DatedHearingEvent): void;
   /** Last of all; the call is over and its snapshot final. */
   onEnded?(): void;
 }
@@ -232,7 +233,7 @@ export class Call {
     }
   }
 
-  #onHeard(event: HeardEvent): void {
+  #onHeard(event: DatedHearingEvent): void {
     if (this.#state === 'ended') return;
     if (event.kind === 'far-end') {
       this.#farEnd = {

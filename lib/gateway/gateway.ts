@@ -181,7 +181,7 @@ export class Gateway {
         call.record(`call/${action}`, action === 'hold');
         break;
       case 'false-alarm':
-        call.leg?.tellHearing({ kind: 'false-alarm' });
+        call.leg?.tellHearing({ note: 'false-alarm' });
         call.record('human/false-alarm', true);
         call.busyWith('holding');
         break;

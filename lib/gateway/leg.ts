@@ -2,17 +2,9 @@
  * A leg is one SIP call with its media, seen as one thing: the company's leg or the user's. `Call` knows only this
  * shape, so that its tests need neither sockets nor a worker; sip-line.ts makes the real ones.
  */
-import type { HearingEvent } from '../hearing/far-end';
+import type { DatedHearingEvent, HearingNote } from '../hearing';
 import type { PlayEnd, PlayOptions, PlaySource, RtpStats } from '../media/media.types';
 import type { RegistrationState, SipCallState, SipEnd } from '../sip/sip-account.types';
-
-/** A hearing event as it arrives from the media worker: the seconds of audio mapped to epoch ms. */
-export type HeardEvent = HearingEvent & {
-  /** Epoch ms of the onset. */
-  readonly sinceMs: number;
-  /** Epoch ms at which the verdict came. */
-  readonly atMs: number;
-};
 
 export interface LegObserver {
   onState(state: SipCallState, detail?: string): void;
@@ -20,7 +12,7 @@ export interface LegObserver {
   onRemoteHold(held: boolean): void;
   /** A digit from the far end (RFC 4733 or INFO), complete. */
   onDigit(digit: string, durationMs: number): void;
-  onHeard(event: HeardEvent): void;
+  onHeard(event: DatedHearingEvent): void;
   onSilentRtp(silent: boolean): void;
 }
 
@@ -33,14 +25,9 @@ export interface Leg {
   play(source: PlaySource, options?: PlayOptions): Promise<PlayEnd>;
   stopPlaying(): void;
   /** Tells hearing what only we know: our own speech, a refuted alarm, a probe that has ended. */
-  tellHearing(hint: HearingHint): void;
+  tellHearing(note: HearingNote): void;
   stats(): Promise<RtpStats>;
 }
-
-export type HearingHint =
-  | { readonly kind: 'own'; readonly what: 'speech' | 'digit'; readonly active: boolean }
-  | { readonly kind: 'false-alarm' }
-  | { readonly kind: 'probe' };
 
 export interface PlaceLegOptions {
   readonly answerTimeoutSeconds?: number;

@@ -6,7 +6,8 @@ import type { MediaSession } from '../media';
 import type { PlayEnd, PlayOptions, PlaySource, RtpStats } from '../media/media.types';
 import { SipAccount } from '../sip';
 import type { RegistrationState, SipCall } from '../sip/sip-account.types';
-import type { HeardEvent, HearingHint, Leg, LegObserver, Line, PlaceLegOptions } from './leg';
+import type { DatedHearingEvent, HearingNote } from '../hearing';
+import type { Leg, LegObserver, Line, PlaceLegOptions } from './leg';
 import type { GatewaySettings } from './settings';
 
 /** Media worker with hearing composed in; `.ts` under the test runner, `.js` when built. */
@@ -124,7 +125,7 @@ class SipLeg implements Leg {
       {
         onDigit: ({ digit, durationMs }) => observer.onDigit(digit, durationMs),
         onTap: (tap, value) => {
-          if (tap === 'hearing') observer.onHeard(value as HeardEvent);
+          if (tap === 'hearing') observer.onHeard(value as DatedHearingEvent);
         },
         onSilentRtp: (silent) => observer.onSilentRtp(silent),
       },
@@ -173,8 +174,8 @@ class SipLeg implements Leg {
     this.media.stopPlaying();
   }
 
-  tellHearing(hint: HearingHint): void {
-    this.media.tellTap('hearing', hint);
+  tellHearing(note: HearingNote): void {
+    this.media.tellTap('hearing', note);
   }
 
   stats(): Promise<RtpStats> {

@@ -1,4 +1,5 @@
-import type { Leg, LegObserver, Line, PlaceLegOptions, HeardEvent, HearingHint } from '../../lib/gateway/leg';
+import type { Leg, LegObserver, Line, PlaceLegOptions } from '../../lib/gateway/leg';
+import type { DatedHearingEvent, HearingNote } from '../../lib/hearing';
 import type { PlayEnd, PlaySource, RtpStats } from '../../lib/media/media.types';
 import type { RegistrationState, SipEnd } from '../../lib/sip/sip-account.types';
 import type { FarEndLabel } from '../../lib/hearing/far-end';
@@ -8,7 +9,7 @@ export class FakeLeg implements Leg {
   readonly sipCallId = 'fake';
   readonly sent: string[] = [];
   readonly played: PlaySource[] = [];
-  readonly hints: HearingHint[] = [];
+  readonly notes: HearingNote[] = [];
   held = false;
   stopped = 0;
   hungUp = false;
@@ -44,8 +45,8 @@ export class FakeLeg implements Leg {
     this.stopped++;
   }
 
-  tellHearing(hint: HearingHint): void {
-    this.hints.push(hint);
+  tellHearing(note: HearingNote): void {
+    this.notes.push(note);
   }
 
   stats(): Promise<RtpStats> {
@@ -65,7 +66,7 @@ export class FakeLeg implements Leg {
   }
 
   hears(label: FarEndLabel, confidence: number, nowMs: number, sinceMs = nowMs): void {
-    const event: HeardEvent = {
+    const event: DatedHearingEvent = {
       kind: 'far-end',
       label,
       confidence,

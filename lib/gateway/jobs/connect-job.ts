@@ -133,9 +133,9 @@ export class ConnectJob extends Job {
   #stall(): void {
     const leg = this.call.leg;
     if (!leg || this.finished || this.#bridged) return;
-    leg.tellHearing({ kind: 'own', what: 'speech', active: true });
+    leg.tellHearing({ note: 'own', kind: 'speech', active: true });
     void leg.play(this.#stallingLine).then((end) => {
-      leg.tellHearing({ kind: 'own', what: 'speech', active: false });
+      leg.tellHearing({ note: 'own', kind: 'speech', active: false });
       if (end === 'finished' && !this.finished && !this.#bridged) {
         this.#stallTimer = this.#clock.setTimeout(() => this.#stall(), STALLING_GAP_MS);
       }

@@ -3,7 +3,7 @@ import type { Clock, TimerHandle } from '../../clock';
 import type { Call } from '../call';
 import { HARD_CONFIDENCE } from '../far-end-topic';
 import type { HoldRequest, JobOwner, JobReport } from '../gateway.types';
-import type { HeardEvent } from '../leg';
+import type { DatedHearingEvent } from '../../hearing';
 import { Job } from './job';
 
 const DEFAULT_MAX_HOLD_SECONDS = 7200;
@@ -46,7 +46,7 @@ export class HoldJob extends Job {
     this.#end('ended', 'hold/ended', 'flow-removed');
   }
 
-  #onHeard(event: HeardEvent): void {
+  #onHeard(event: DatedHearingEvent): void {
     if (event.kind !== 'far-end') return;
     this.report('progress', event.label === 'live_human' ? 'human/suspected' : `hold/${event.label}`, event.label);
     this.#consider();

@@ -4,7 +4,7 @@ import { Navigator } from '../../ivr/navigator';
 import type { NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/navigator.types';
 import type { Call } from '../call';
 import type { JobOwner, JobReport, NavigateRequest } from '../gateway.types';
-import type { HeardEvent } from '../leg';
+import type { DatedHearingEvent } from '../../hearing';
 import { Job } from './job';
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
@@ -48,7 +48,7 @@ export class NavigateJob extends Job {
     this.#end('failed', 'ivr/failed', 'flow-removed');
   }
 
-  #onHeard(event: HeardEvent): void {
+  #onHeard(event: DatedHearingEvent): void {
     switch (event.kind) {
       case 'far-end':
         this.#hear({
@@ -66,7 +66,8 @@ export class NavigateJob extends Job {
         this.#hear({
           kind: 'utterance-end',
           atMs: event.atMs,
-          endMs: event.atMs - (event.atSeconds - event.endSeconds) * 1000,
+          sinceMs: event.sinceMs,
+          ...(event.endMs !== undefined && { endMs: event.endMs }),
         });
         break;
       case 'digit':
@@ -118,9 +119,9 @@ export class NavigateJob extends Job {
     // Dated when the first digit leaves: what the far end's own log will say. Secrets stay names (DESIGN law 8).
     this.call.record('ivr/pressed', digits, { evidence: [why] });
     this.report('progress', 'ivr/pressed', digits);
-    leg.tellHearing({ kind: 'own', what: 'digit', active: true });
+    leg.tellHearing({ note: 'own', kind: 'digit', active: true });
     const sent = await leg.sendDigits(filled);
-    leg.tellHearing({ kind: 'own', what: 'digit', active: false });
+    leg.tellHearing({ note: 'own', kind: 'digit', active: false });
     if (!sent && !this.finished) this.call.record('ivr/press-failed', digits);
     this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
   }
