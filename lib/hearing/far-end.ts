@@ -38,4 +38,11 @@ export type HearingEvent =
       readonly endSeconds: number;
       readonly atSeconds: number;
     }
-  | { readonly kind: 'digit'; readonly digit: string; readonly sinceSeconds: number; readonly durationMs: number };
+  | { readonly kind: 'digit'; readonly digit: string; readonly sinceSeconds: number; readonly durationMs: number }
+  /** A single tone that means something by itself: a machine's beep, a fax, a dial tone. */
+  | {
+      readonly kind: 'signal';
+      readonly signal: 'beep' | 'fax-calling' | 'fax-answer' | 'dial-tone';
+      readonly sinceSeconds: number;
+      readonly durationMs: number;
+    };

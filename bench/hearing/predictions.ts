@@ -1,0 +1,53 @@
+/** Runs hearing over a labelled set and gives what the evaluator reads, with the CPU it took. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hearFile, type ListenedChange } from '../../cli/listen';
+import type { FarEndTrackerOptions } from '../../lib/hearing';
+import type { BoostedTreesModel } from '../../lib/hearing/boosted-trees';
+import { readAudio, type LabelledFile, type LabelledSet } from './labelled-set';
+
+export interface Run {
+  readonly predictions: readonly ListenedChange[];
+  /** CPU milliseconds per second of audio, reading excluded. */
+  readonly cpuMsPerSecond: number;
+}
+
+/** Which models judge a file: the shipped ones, or those of the fold it is held out from. */
+export type ModelsFor = (file: LabelledFile) => FarEndTrackerOptions;
+
+export const shippedModels: ModelsFor = () => ({});
+
+/** `folder`: what train-acoustic.py and train-human.py wrote. */
+export function heldOutModels(folder: string): ModelsFor {
+  const folds = JSON.parse(readFileSync(join(folder, 'fold-files.json'), 'utf8')) as Record<string, number>;
+  const loaded = new Map<string, BoostedTreesModel>();
+  const load = (name: string): BoostedTreesModel => {
+    let model = loaded.get(name);
+    if (!model) {
+      model = JSON.parse(readFileSync(join(folder, name), 'utf8')) as BoostedTreesModel;
+      loaded.set(name, model);
+    }
+    return model;
+  };
+  return (file) => {
+    const fold = folds[file.file];
+    if (fold === undefined) throw new Error(`${file.file} is in no fold of ${folder}`);
+    return { acousticModel: load(`acoustic-fold-${fold}.json`) };
+  };
+}
+
+export function hearSet(set: string, labels: LabelledSet, models: ModelsFor): Run {
+  const predictions: ListenedChange[] = [];
+  let cpuMicroseconds = 0;
+  let seconds = 0;
+  for (const file of labels.files) {
+    const samples = readAudio(set, file);
+    const options = models(file);
+    const before = process.cpuUsage();
+    for (const line of hearFile(file.file, samples, options)) predictions.push(line);
+    const used = process.cpuUsage(before);
+    cpuMicroseconds += used.user + used.system;
+    seconds += samples.length / 8000;
+  }
+  return { predictions, cpuMsPerSecond: cpuMicroseconds / 1000 / seconds };
+}

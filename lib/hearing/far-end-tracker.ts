@@ -1,0 +1,288 @@
+/**
+ * What the far end is, continuously: frames of samples in, dated events out. Pure and causal; time comes from samples
+ * only, so a call, a file and a bench run hear the same.
+ */
+import { AcousticWindow, STATISTIC_COUNT } from './acoustic-window';
+import acousticModel from './acoustic-model.json';
+import { BoostedTrees, type BoostedTreesModel } from './boosted-trees';
+import { CallProgress } from './call-progress';
+import { DtmfDetector } from './dtmf-detector';
+import type { FarEnd, FarEndLabel, HearingEvent } from './far-end';
+import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frame-features';
+import { LiveHuman, type HumanVerdict, type Sound } from './live-human';
+import { RecordingMemory } from './recording-memory';
+import { SpeechActivity } from './speech-activity';
+
+export interface FarEndTrackerOptions {
+  /** ISO 3166 code; the cadence families need no hint today, it is kept for plans that contradict each other. */
+  readonly country?: string;
+  /** The caller knows a person comes next (a hold job): a voice at the start of the call may be one. */
+  readonly humanExpected?: boolean;
+  /** Another acoustic model: for cross-validation. */
+  readonly acousticModel?: BoostedTreesModel;
+}
+
+export interface HeardFrameInfo {
+  /** Made up by loss concealment: not to be trusted. */
+  readonly concealed?: boolean;
+  /** No RTP at all: digital silence. */
+  readonly absent?: boolean;
+}
+
+const FRAMES_PER_DECISION = 10;
+const FRAME_SECONDS = FRAME_SAMPLES / 8000;
+const SOUNDS: readonly Sound[] = ['tone', 'silence', 'music', 'speech', 'speech-over-music'];
+const NO_EVENTS: readonly HearingEvent[] = [];
+/** A digit label stays this long, so that a reader of labels sees it. */
+const DIGIT_SHOWN_SECONDS = 0.25;
+/** Before this a window holds too little to say anything. */
+const FIRST_VERDICT_SECONDS = 0.5;
+/** Music softer than this is not told from a room: telephony plays it at -35 dBFS or louder. */
+const FAINT_DB = -43;
+/** Echo of what we send comes back within this. */
+const ECHO_SECONDS = 0.3;
+/** Longer concealment is silence: nothing arrives. */
+const CONCEALED_LIMIT_FRAMES = 10;
+const QUERY_FRAMES = [50, 75, 100, 150];
+
+export class FarEndTracker {
+  current: FarEnd = { label: 'unknown', confidence: 0, sinceSeconds: 0, atSeconds: 0, evidence: [] };
+
+  private readonly features = new FrameFeatures();
+  private readonly window = new AcousticWindow();
+  private readonly trees: BoostedTrees;
+  private readonly dtmf = new DtmfDetector();
+  private readonly progress = new CallProgress();
+  private readonly activity = new SpeechActivity();
+  private readonly memory = new RecordingMemory();
+  private readonly human: LiveHuman;
+
+  private readonly partial = new Int16Array(FRAME_SAMPLES);
+  private readonly silentFrame = new Int16Array(FRAME_SAMPLES);
+  private partialLength = 0;
+  private frames = 0;
+  private concealedRun = 0;
+  private readonly smoothed = new Float64Array(SOUNDS.length);
+  private decisions = 0;
+  private sound: Sound = 'silence';
+  private soundSince = 0;
+  private utteranceFrame = 0;
+  private queries = 0;
+  private known: string | null = null;
+  private digitShownUntil = -1;
+  private ownSpeech = false;
+  private ownSpeechUntil = -1;
+  private ownDigit = false;
+  private ownDigitUntil = -1;
+  private events: HearingEvent[] = [];
+
+  constructor(options: FarEndTrackerOptions = {}) {
+    this.trees = new BoostedTrees(options.acousticModel ?? acousticModel);
+    if ((options.acousticModel ?? acousticModel).inputs !== STATISTIC_COUNT) {
+      throw new Error('the acoustic model does not fit these statistics');
+    }
+    this.human = new LiveHuman(options.humanExpected ?? false);
+  }
+
+  /** Seconds of audio heard so far. */
+  get seconds(): number {
+    return this.frames * FRAME_SECONDS;
+  }
+
+  /** Samples at 8 kHz, any number. The events returned are dated in seconds of audio pushed. */
+  push(samples: Int16Array, info?: HeardFrameInfo): readonly HearingEvent[] {
+    if (this.events.length > 0) this.events = [];
+    let offset = 0;
+    if (this.partialLength > 0) {
+      const take = Math.min(FRAME_SAMPLES - this.partialLength, samples.length);
+      for (let i = 0; i < take; i++) this.partial[this.partialLength + i] = samples[i]!;
+      this.partialLength += take;
+      offset = take;
+      if (this.partialLength < FRAME_SAMPLES) return NO_EVENTS;
+      this.partialLength = 0;
+      this.frame(this.partial, 0, info);
+    }
+    for (; offset + FRAME_SAMPLES <= samples.length; offset += FRAME_SAMPLES) this.frame(samples, offset, info);
+    for (let i = offset; i < samples.length; i++) this.partial[this.partialLength++] = samples[i]!;
+    return this.events.length > 0 ? this.events : NO_EVENTS;
+  }
+
+  /** What we send ourselves, so that its echo is known as ours. */
+  noteOwn(kind: 'speech' | 'digit', active: boolean): void {
+    if (kind === 'speech') {
+      this.ownSpeech = active;
+      this.ownSpeechUntil = this.seconds + ECHO_SECONDS;
+    } else {
+      this.ownDigit = active;
+      this.ownDigitUntil = this.seconds + ECHO_SECONDS;
+    }
+  }
+
+  /** The present alarm is wrong: what is heard is remembered as a recording. */
+  noteFalseAlarm(): void {
+    this.human.noteFalseAlarm();
+  }
+
+  /** Our stalling line has just ended: who answers it is a person. */
+  noteProbe(): void {
+    this.human.noteProbe(this.seconds);
+  }
+
+  private frame(samples: Int16Array, offset: number, info: HeardFrameInfo | undefined): void {
+    this.frames++;
+    const now = this.seconds;
+    if (info?.concealed === true && ++this.concealedRun <= CONCEALED_LIMIT_FRAMES) {
+      this.progress.skip();
+    } else {
+      if (info?.concealed !== true) this.concealedRun = 0;
+      const silent = info?.absent === true || info?.concealed === true;
+      this.hear(silent ? this.silentFrame : samples, silent ? 0 : offset, now);
+    }
+    if (this.frames % FRAMES_PER_DECISION === 0) this.decide(now);
+    else this.quickLabels(now);
+  }
+
+  private hear(samples: Int16Array, offset: number, now: number): void {
+    const { features } = this;
+    const ownDigit = this.ownDigit || now < this.ownDigitUntil;
+    const digit = this.dtmf.push(samples, offset, now);
+    features.push(samples, offset);
+    if (digit !== null && !ownDigit) {
+      this.events.push({ kind: 'digit', ...digit });
+      this.digitShownUntil = now + DIGIT_SHOWN_SECONDS;
+    }
+    const harmless = features.levelDb < -45 || this.sound === 'silence' || this.sound === 'tone';
+    const signal = this.progress.push(
+      now,
+      features.levelDb,
+      features.lines,
+      features.ringBandShare,
+      harmless,
+      this.sound === 'music',
+    );
+    if (signal !== null) this.events.push({ kind: 'signal', ...signal });
+    this.window.push(features.values);
+    const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || this.sound === 'music';
+    const change = this.activity.push(now, features.levelDb, features.values, ruledOut);
+    this.memory.push(features.mel, features.levelDb > -60);
+    if (change === 'began') {
+      this.utteranceFrame = Math.round(this.activity.sinceSeconds * FRAMES_PER_SECOND);
+      this.queries = 0;
+      this.known = null;
+      this.events.push({ kind: 'utterance-start', sinceSeconds: this.activity.sinceSeconds, atSeconds: now });
+    } else if (change === 'ended') {
+      this.events.push({
+        kind: 'utterance-end',
+        sinceSeconds: this.activity.sinceSeconds,
+        endSeconds: this.activity.lastSyllableSeconds,
+        atSeconds: now,
+      });
+    }
+    if (this.activity.speaking && this.queries < QUERY_FRAMES.length) this.query(now);
+  }
+
+  private query(now: number): void {
+    const length = QUERY_FRAMES[this.queries]!;
+    if (this.frames - this.utteranceFrame < length) return;
+    this.queries++;
+    const match = this.memory.find(this.frames - 50, 50, this.utteranceFrame - 50);
+    if (match === null) return;
+    this.known =
+      match.agoSeconds === null
+        ? 'a recording known from an earlier call'
+        : `the same was heard ${Math.round(match.agoSeconds)} s ago`;
+    this.queries = QUERY_FRAMES.length;
+    this.decide(now);
+  }
+
+  private decide(now: number): void {
+    const p = this.trees.predict(this.window.summarise());
+    let best = 0;
+    for (let c = 0; c < SOUNDS.length; c++) {
+      this.smoothed[c] = this.decisions === 0 ? p[c]! : 0.5 * this.smoothed[c]! + 0.5 * p[c]!;
+      if (this.smoothed[c]! > this.smoothed[best]!) best = c;
+    }
+    this.decisions++;
+    const sound = this.settle(best);
+    if (sound !== this.sound) {
+      this.sound = sound;
+      this.soundSince = now;
+    }
+    const verdict = this.human.update({
+      now,
+      sound,
+      speaking: this.activity.speaking,
+      utteranceSinceSeconds: this.activity.sinceSeconds,
+      lastSyllableSeconds: this.activity.lastSyllableSeconds,
+      knownRecording: this.known,
+      own: this.ownSpeech || now < this.ownSpeechUntil,
+    });
+    this.label(now, verdict);
+  }
+
+  /** The window's verdict, corrected by what the frame detectors are sure of. */
+  private settle(best: number): Sound {
+    if (this.progress.sounding) return 'tone';
+    const voice = this.smoothed[3]! + this.smoothed[4]!;
+    if (voice > Math.max(this.smoothed[0]!, this.smoothed[1]!, this.smoothed[2]!)) {
+      return this.smoothed[4]! > this.smoothed[3]! ? 'speech-over-music' : 'speech';
+    }
+    const sound = SOUNDS[best]!;
+    // A room's murmur behind a listening person is much quieter than any music a queue plays.
+    if (sound === 'music' && this.activity.loudestDb < FAINT_DB) return 'silence';
+    // A tone that has stopped, or that the cadence does not know as one: whichever of the rest is likely at all.
+    if (sound === 'tone') {
+      if (Math.max(this.smoothed[1]!, this.smoothed[2]!) < 0.2) return this.sound === 'music' ? 'music' : 'silence';
+      return this.smoothed[2]! > this.smoothed[1]! ? 'music' : 'silence';
+    }
+    return sound;
+  }
+
+  private quickLabels(now: number): void {
+    if (this.dtmf.sounding !== null && !(this.ownDigit || now < this.ownDigitUntil)) {
+      this.become('dtmf', 0.95, this.dtmf.sinceSeconds, now, `digit ${this.dtmf.sounding}`);
+    } else if (this.progress.tone !== null && this.progress.tone !== this.current.label) {
+      this.become(this.progress.tone, 0.95, this.progress.sinceSeconds, now, this.progress.why);
+    }
+  }
+
+  private label(now: number, verdict: HumanVerdict | null): void {
+    this.quickLabels(now);
+    // A young tone may be the first burst of a cadence: wait what it becomes.
+    if (this.progress.sounding && now - this.progress.burstSeconds < 1) return;
+    if (this.seconds < FIRST_VERDICT_SECONDS) return;
+    if (this.dtmf.sounding !== null || now < this.digitShownUntil || this.progress.tone !== null) return;
+    if (verdict !== null) {
+      this.become('live_human', verdict.confidence, verdict.sinceSeconds, now, ...verdict.evidence);
+      return;
+    }
+    switch (this.sound) {
+      case 'music':
+        this.become('music', this.smoothed[2]!, this.soundSince, now, 'sounds like music');
+        break;
+      case 'speech':
+      case 'speech-over-music': {
+        const evidence = this.known ?? (this.sound === 'speech' ? 'speech, not known to be live' : 'speech over music');
+        this.become('ivr_prompt', this.smoothed[3]! + this.smoothed[4]!, this.activity.sinceSeconds, now, evidence);
+        break;
+      }
+      case 'tone':
+        this.become('unknown', 0.5, this.progress.burstSeconds, now, 'a tone of no known cadence');
+        break;
+      case 'silence':
+        // The pauses of an announcement belong to it.
+        if (this.current.label === 'ivr_prompt' && now - this.activity.lastSyllableSeconds < 0.7) break;
+        this.become('silence', this.smoothed[1]!, this.soundSince, now, 'nothing but noise');
+        break;
+    }
+  }
+
+  private become(label: FarEndLabel, confidence: number, since: number, now: number, ...evidence: string[]): void {
+    const { current } = this;
+    const levelChanged = label === 'live_human' && confidence >= 0.8 !== current.confidence >= 0.8;
+    if (label === current.label && !levelChanged) return;
+    const sinceSeconds = Math.max(0, Math.min(since, now));
+    this.current = { label, confidence, sinceSeconds, atSeconds: now, evidence };
+    this.events.push({ kind: 'far-end', ...this.current });
+  }
+}

@@ -1,0 +1,87 @@
+/** The tracker as a listener inside the media worker: frames in, HearingEvents with wall-clock dates out. */
+import type { HearingEvent } from './far-end';
+import { FarEndTracker, type FarEndTrackerOptions } from './far-end-tracker';
+
+/** A hearing event with the dates of its seconds, epoch ms, so that the receiver needs no clock of ours. */
+export type DatedHearingEvent = HearingEvent & {
+  /** When the sound began. */
+  readonly sinceMs: number;
+  /** When it was certain. */
+  readonly atMs: number;
+  /** utterance-end only: when the last syllable ended. */
+  readonly endMs?: number;
+};
+
+/** What `tell` understands. */
+export type HearingNote =
+  | { readonly note: 'own'; readonly kind: 'speech' | 'digit'; readonly active: boolean }
+  | { readonly note: 'probe' }
+  | { readonly note: 'false-alarm' };
+
+interface FrameInfo {
+  readonly timeMs: number;
+  readonly concealed: boolean;
+  readonly absent: boolean;
+}
+
+export interface HearingTap {
+  frame(samples: Int16Array, info: FrameInfo): void;
+  tell(value: unknown): void;
+}
+
+/** Frames whose dates are kept: onsets are never dated back further than this. */
+const DATES = 60 * 50;
+const FRAME_MS = 20;
+
+/** Of the shape of lib/media's FrameTapFactory; `options` are FarEndTrackerOptions. */
+export function createHearingTap(options: unknown, emit: (value: unknown) => void): HearingTap {
+  const tracker = new FarEndTracker(readOptions(options));
+  const dates = new Float64Array(DATES);
+  let frames = 0;
+
+  /** Epoch ms of a second of audio, by the frame it lies in: right through gaps and clock corrections. */
+  const dateOf = (seconds: number): number => {
+    const exact = Math.max(0, (seconds * 1000) / FRAME_MS);
+    const index = Math.max(0, frames - DATES, Math.min(frames - 1, Math.floor(exact)));
+    return Math.round(dates[index % DATES]! + (exact - index) * FRAME_MS);
+  };
+
+  const dated = (event: HearingEvent, now: number): DatedHearingEvent => {
+    const at = 'atSeconds' in event ? event.atSeconds : now;
+    const date = { sinceMs: dateOf(event.sinceSeconds), atMs: dateOf(at) };
+    return event.kind === 'utterance-end'
+      ? { ...event, ...date, endMs: dateOf(event.endSeconds) }
+      : { ...event, ...date };
+  };
+
+  return {
+    frame(samples, info) {
+      dates[frames % DATES] = info.timeMs;
+      frames++;
+      const events = tracker.push(samples, info);
+      for (const event of events) emit(dated(event, tracker.seconds));
+    },
+    tell(value) {
+      if (!isNote(value)) return;
+      if (value.note === 'own') tracker.noteOwn(value.kind, value.active);
+      else if (value.note === 'probe') tracker.noteProbe();
+      else tracker.noteFalseAlarm();
+    },
+  };
+}
+
+function readOptions(value: unknown): FarEndTrackerOptions {
+  if (typeof value !== 'object' || value === null) return {};
+  const { country, humanExpected } = value as Record<string, unknown>;
+  return {
+    ...(typeof country === 'string' ? { country } : {}),
+    ...(typeof humanExpected === 'boolean' ? { humanExpected } : {}),
+  };
+}
+
+function isNote(value: unknown): value is HearingNote {
+  if (typeof value !== 'object' || value === null) return false;
+  const { note, kind, active } = value as Record<string, unknown>;
+  if (note === 'probe' || note === 'false-alarm') return true;
+  return note === 'own' && (kind === 'speech' || kind === 'digit') && typeof active === 'boolean';
+}

@@ -1,0 +1,4 @@
+/** Hearing: what the far end of a call is. */
+export { FAR_END_LABELS, type FarEnd, type FarEndLabel, type HearingEvent } from './far-end';
+export { FarEndTracker, type FarEndTrackerOptions, type HeardFrameInfo } from './far-end-tracker';
+export { createHearingTap, type DatedHearingEvent, type HearingNote, type HearingTap } from './hearing-tap';

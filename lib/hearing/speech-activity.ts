@@ -1,0 +1,97 @@
+/** Where utterances begin and end, from 20 ms frames: quick to say, dated back to the first and last syllable. */
+import { HARMONICITY, PITCH, TONAL_SHARE } from './frame-features';
+
+/** An utterance is over when this long no syllable was heard. */
+export const UTTERANCE_GAP_SECONDS = 0.4;
+const LEAST_DB = -58;
+const ABOVE_FLOOR_DB = 8;
+const BELOW_PEAK_DB = 26;
+const VOICED_FRAMES_TO_BEGIN = 5;
+/** Frames a beginning may take: with 5 voiced ones among them it is certain within 300 ms. */
+const CANDIDATE_FRAMES = 22;
+const GAP_FRAMES = Math.round(UTTERANCE_GAP_SECONDS * 50);
+
+export type ActivityChange = 'none' | 'began' | 'ended';
+
+export class SpeechActivity {
+  /** An utterance is under way (its pauses under 0.4 s included). */
+  speaking = false;
+  sinceSeconds = 0;
+  /** End of the last syllable heard. */
+  lastSyllableSeconds = -100;
+  /** This very frame holds speech-like energy. */
+  active = false;
+
+  private floorDb = LEAST_DB;
+  private peakDb = LEAST_DB;
+  private readonly recent = new Float32Array(75).fill(-96);
+  private next = 0;
+  private candidateFrames = 0;
+  private voicedFrames = 0;
+  private quietFrames = 100;
+  private candidateSeconds = 0;
+
+  /**
+   * One frame. `ruledOut`: the frame is a tone or, as the slower acoustic model says, music: never a syllable.
+   */
+  push(now: number, levelDb: number, values: Float32Array, ruledOut: boolean): ActivityChange {
+    this.track(levelDb);
+    const loud = levelDb > Math.max(LEAST_DB, this.floorDb + ABOVE_FLOOR_DB, this.peakDb - BELOW_PEAK_DB);
+    this.active = loud && !ruledOut;
+    const voiced = this.active && values[HARMONICITY]! > 0.5 && values[PITCH]! !== 0 && values[TONAL_SHARE]! < 0.985;
+    if (this.active) {
+      if (this.quietFrames >= 4 && !this.speaking) {
+        this.candidateFrames = 0;
+        this.voicedFrames = 0;
+        this.candidateSeconds = now - 0.02;
+      }
+      this.quietFrames = 0;
+    } else this.quietFrames++;
+    if (this.speaking) {
+      if (this.active) this.lastSyllableSeconds = now;
+      if (this.quietFrames < GAP_FRAMES) return 'none';
+      this.speaking = false;
+      this.candidateFrames = 0;
+      this.voicedFrames = 0;
+      return 'ended';
+    }
+    if (this.quietFrames >= 4) return 'none';
+    this.candidateFrames++;
+    if (voiced) this.voicedFrames++;
+    if (this.voicedFrames >= VOICED_FRAMES_TO_BEGIN && this.candidateFrames >= 8) {
+      this.speaking = true;
+      this.sinceSeconds = this.candidateSeconds;
+      this.lastSyllableSeconds = now;
+      return 'began';
+    }
+    if (this.candidateFrames > CANDIDATE_FRAMES) {
+      this.candidateFrames = 0;
+      this.voicedFrames = 0;
+      this.candidateSeconds = now - 0.02;
+    }
+    return 'none';
+  }
+
+  /** The loudest frame of the last half second, dBFS. */
+  get loudestDb(): number {
+    let loudest = -96;
+    for (let i = 1; i <= 25; i++) {
+      loudest = Math.max(loudest, this.recent[(this.next - i + this.recent.length) % this.recent.length]!);
+    }
+    return loudest;
+  }
+
+  /** Floor: the quietest 100 ms of the last 1.5 s, rising slowly; peak: the loudest, falling 6 dB a second. */
+  private track(levelDb: number): void {
+    this.recent[this.next] = levelDb;
+    this.next = (this.next + 1) % this.recent.length;
+    let lowest = 0;
+    for (let i = 0; i + 5 <= this.recent.length; i += 5) {
+      let sum = 0;
+      for (let j = i; j < i + 5; j++) sum += this.recent[j]!;
+      if (sum / 5 < lowest) lowest = sum / 5;
+    }
+    this.floorDb = Math.max(lowest, -75);
+    this.peakDb = Math.max(levelDb, this.peakDb - 0.12);
+  }
+}

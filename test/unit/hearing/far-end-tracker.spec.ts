@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { createHearingTap, FarEndTracker, type DatedHearingEvent, type HearingEvent } from '../../../lib/hearing';
+import {
+  company,
+  hear,
+  joined,
+  labelAt,
+  labelsOf,
+  looped,
+  overTelephone,
+  person,
+  quiet,
+  seconds,
+} from './support/audio';
+
+const room = (length: number): Int16Array => looped(person('office'), length);
+
+describe('FarEndTracker', () => {
+  it('calls digital silence silence', () => {
+    assert.deepEqual(
+      labelsOf(hear(quiet(5))).map((event) => event.label),
+      ['silence'],
+    );
+  });
+
+  it('calls a menu at the start of a call a prompt, all through it', () => {
+    const menu = joined(quiet(0.5), company('acme-welcome'), company('acme-main-menu'), quiet(0.5));
+    const labels = labelsOf(hear(overTelephone(menu))).map((event) => event.label);
+    assert.ok(labels.includes('ivr_prompt'));
+    assert.equal(labels.includes('live_human'), false);
+    assert.equal(labels.includes('music'), false);
+  });
+
+  it('dates an utterance to its first and last syllable', () => {
+    const voice = person('simon-greet');
+    const events = hear(overTelephone(joined(quiet(1), voice, quiet(2))));
+    const start = events.find((event) => event.kind === 'utterance-start');
+    // The clip's own onset is 70 ms in (the peers' audio/README.md).
+    assert.ok(start && Math.abs(start.sinceSeconds - 1.07) < 0.1, `began ${start?.sinceSeconds}`);
+    assert.ok(start.atSeconds - start.sinceSeconds < 0.35);
+    // Its last frame above -45 dBFS lies 3.55 s in.
+    const end = events.findLast((event) => event.kind === 'utterance-end');
+    assert.ok(end?.kind === 'utterance-end' && Math.abs(end.endSeconds - 4.55) < 0.15, `ended ${JSON.stringify(end)}`);
+  });
+
+  it('goes from menu to hold to person to hold to another person', () => {
+    const music = company('music-lobby');
+    const parts: [string, Int16Array][] = [
+      ['menu', company('acme-main-menu')],
+      ['hold', looped(music, 12)],
+      ['gap', quiet(0.6)],
+      ['simon', person('simon-greet')],
+      ['waits', room(3)],
+      ['hold again', looped(music, 10)],
+      ['gap again', quiet(0.6)],
+      ['jane', person('jane-greet')],
+      ['waits again', room(3)],
+    ];
+    const begin = new Map<string, number>();
+    let at = 0;
+    for (const [name, sound] of parts) {
+      begin.set(name, at);
+      at += seconds(sound);
+    }
+    const events = hear(overTelephone(joined(...parts.map(([, sound]) => sound))));
+    const humans = labelsOf(events).filter((event) => event.label === 'live_human');
+    assert.equal(labelAt(events, begin.get('hold')! - 0.5), 'ivr_prompt');
+    assert.equal(labelAt(events, begin.get('gap')! - 0.5), 'music');
+    for (const [name, after] of [
+      ['simon', 'hold again'],
+      ['jane', 'end'],
+    ] as const) {
+      const from = begin.get(name)!;
+      const to = begin.get(after) ?? at;
+      const heard = humans.filter((event) => event.atSeconds > from && event.atSeconds < to + 1);
+      assert.ok(
+        heard[0] && heard[0].confidence < 0.8 && heard[0].atSeconds - from < 2.5,
+        `${name} soft ${heard[0]?.atSeconds}`,
+      );
+      assert.ok(Math.abs(heard[0].sinceSeconds - from) < 0.3, `${name} dated ${heard[0].sinceSeconds - from}`);
+      assert.ok(
+        heard.some((event) => event.confidence >= 0.8),
+        `${name} never confirmed`,
+      );
+    }
+    assert.equal(labelAt(events, begin.get('gap again')! - 0.5), 'music');
+  });
+
+  it('knows an announcement it has heard before within about a second', () => {
+    const announcement = company('acme-queue-first');
+    const music = company('music-waiting-room');
+    const first = joined(
+      looped(music, 10),
+      quiet(0.3),
+      announcement,
+      quiet(0.3),
+      looped(music.subarray(16000), 10),
+      quiet(0.3),
+    );
+    const events = hear(overTelephone(joined(first, announcement, quiet(0.5))));
+    const known = labelsOf(events).filter((event) =>
+      event.evidence.some((words) => words.includes('the same was heard')),
+    );
+    const repeat = seconds(first);
+    const late = labelsOf(events).findLast((event) => event.atSeconds > repeat + 1.6);
+    assert.ok(known.some((event) => event.atSeconds - repeat < 1.6 && event.atSeconds > repeat) || late === undefined);
+    assert.equal(labelAt(events, repeat + 1.6), 'ivr_prompt');
+  });
+
+  it('confirms whoever answers our line, and lets a false alarm be taken back', () => {
+    const tracker = new FarEndTracker();
+    const events = hear(joined(quiet(0.7), person('anna-greet'), room(2)), tracker);
+    assert.equal(
+      labelsOf(events).some((event) => event.confidence >= 0.8 && event.label === 'live_human'),
+      false,
+    );
+    tracker.noteOwn('speech', true);
+    hear(room(2), tracker);
+    tracker.noteOwn('speech', false);
+    tracker.noteProbe();
+    const reply = hear(joined(room(0.5), person('anna-reply'), room(0.5)), tracker);
+    const hard = labelsOf(reply).find((event) => event.label === 'live_human');
+    assert.ok(hard && hard.confidence >= 0.8 && hard.evidence.includes('answered our line'));
+    tracker.noteFalseAlarm();
+    assert.notEqual(labelAt(hear(room(0.5), tracker), Infinity), 'live_human');
+  });
+
+  it('hears the same whatever the length of the pieces', () => {
+    const sound = overTelephone(
+      joined(company('acme-welcome'), looped(company('music-lobby'), 6), quiet(0.4), person('carl-greet')),
+    );
+    const whole = hear(sound);
+    const tracker = new FarEndTracker();
+    const pieces: HearingEvent[] = [];
+    for (let at = 0, size = 1; at < sound.length; at += size, size = (size * 7 + 13) % 501) {
+      pieces.push(...tracker.push(sound.subarray(at, at + size)));
+      if (size === 0) size = 1;
+    }
+    assert.deepEqual(pieces, whole);
+  });
+
+  it('does not mishear lost frames', () => {
+    const tracker = new FarEndTracker();
+    const sound = overTelephone(joined(quiet(1), person('jane-greet'), quiet(1)));
+    const labels: string[] = [];
+    for (let at = 0, frame = 0; at + 160 <= sound.length; at += 160, frame++) {
+      const lost = frame % 10 === 3;
+      const noise = Int16Array.from({ length: 160 }, (_, i) => ((i * 7919) % 20011) - 10000);
+      for (const event of tracker.push(lost ? noise : sound.subarray(at, at + 160), { concealed: lost })) {
+        if (event.kind === 'far-end') labels.push(event.label);
+      }
+    }
+    assert.equal(labels.includes('music'), false);
+    assert.ok(labels.includes('ivr_prompt'));
+  });
+});
+
+describe('hearing tap', () => {
+  it('dates what it hears by the frames it was given', () => {
+    const heard: DatedHearingEvent[] = [];
+    const tap = createHearingTap({ humanExpected: true }, (value) => heard.push(value as DatedHearingEvent));
+    const sound = joined(quiet(1), person('simon-greet'), quiet(1));
+    for (let at = 0, frame = 0; at + 160 <= sound.length; at += 160, frame++) {
+      // The clock was corrected by 200 ms after half a second.
+      const timeMs = 1_000_000 + frame * 20 + (frame >= 25 ? 200 : 0);
+      tap.frame(sound.subarray(at, at + 160), { timeMs, concealed: false, absent: false });
+    }
+    const start = heard.find((event) => event.kind === 'utterance-start')!;
+    assert.ok(Math.abs(start.sinceMs - 1_001_270) < 100, `${start.sinceMs}`);
+    assert.ok(start.atMs > start.sinceMs);
+    assert.deepEqual(structuredClone(heard), heard);
+  });
+
+  it('ignores notes it does not understand', () => {
+    const tap = createHearingTap(null, () => assert.fail('nothing to say'));
+    for (const value of [null, 1, {}, { note: 'own' }, { note: 'own', kind: 'speech', active: 'yes' }]) tap.tell(value);
+    tap.tell({ note: 'probe' });
+    tap.tell({ note: 'false-alarm' });
+  });
+});
