@@ -44,7 +44,7 @@ interface Job {
 /** What a node id leaves behind for its next instance. */
 interface Memory {
   readonly gateways: Set<GatewayPort>;
-  last: { readonly gateway: GatewayPort; readonly callId: string; report: JobReport | undefined } | undefined;
+  last: { readonly gateway: GatewayPort; readonly callId: string; readonly report: JobReport | undefined } | undefined;
 }
 
 /** Inputs that a node gives itself to take up a job; by identity, since receive() does not clone. */
@@ -88,19 +88,16 @@ export class JobNode {
   /** Draws the badge anew; for what changes without a report, such as the registration. */
   refreshBadge(): void {
     if (this.#closed) return;
-    const calls = [...this.#jobs.values()].flatMap((job) => job.gateway.call(job.callId) ?? job.report?.call ?? []);
+    const calls = [...this.#jobs.values()].flatMap((job) => job.gateway.call(job.callId) ?? []);
     this.#tick(calls.some((call) => call.activity === 'holding'));
     if (calls.length > 1) {
       this.#badge.show(this.#behaviour.several(calls));
       return;
     }
     const subject = [...this.#jobs.values()][0] ?? this.#memory.last;
-    const call = subject && (subject.gateway.call(subject.callId) ?? subject.report?.call);
-    if (call && !isOver(call)) {
-      this.#badge.show(this.#behaviour.badge(call, subject.report));
-      return;
-    }
-    this.#badge.show(this.#behaviour.idle?.() ?? (call && this.#behaviour.badge(call, subject.report)));
+    const call = subject?.gateway.call(subject.callId);
+    const badge = call && this.#behaviour.badge(call, subject?.report);
+    this.#badge.show(call && !isOver(call) ? badge : (this.#behaviour.idle?.() ?? badge));
   }
 
   async #onInput(message: Message, send: Job['send'], done: Job['done']): Promise<void> {
@@ -148,7 +145,7 @@ export class JobNode {
 
   #takeUp(jobId: string, job: Job): void {
     this.#jobs.set(jobId, job);
-    this.#memory.last = job;
+    this.#remember(job);
     const early = this.#early.get(jobId) ?? [];
     this.#early.delete(jobId);
     for (const report of early) this.#deliver(job, report);
@@ -219,6 +216,7 @@ export class JobNode {
 
   #deliver(job: Job, report: JobReport): void {
     job.report = report;
+    this.#remember(job);
     const port = this.#behaviour.ports[report.output] ?? this.#behaviour.ports.progress;
     const outputs = new Array<NodeMessage | null>(this.#behaviour.portCount).fill(null);
     outputs[port] = messageOut(this.#RED, report, liveOfJob.get(report.jobId) ?? {});
@@ -229,6 +227,10 @@ export class JobNode {
     }
     this.refreshBadge();
     if (report.final) job.done();
+  }
+
+  #remember({ gateway, callId, report }: Job): void {
+    this.#memory.last = { gateway, callId, report };
   }
 
   #shows(callId: string): boolean {

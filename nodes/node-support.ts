@@ -21,6 +21,11 @@ export class NodeFault extends Error {
     this.name = 'NodeFault';
     this.code = code;
   }
+
+  /** Node-RED puts this into msg.error.message; the person at the editor has no use for the class. */
+  override toString(): string {
+    return this.message;
+  }
 }
 
 export function refused(refusal: Refusal): NodeFault {
@@ -31,7 +36,9 @@ export function refused(refusal: Refusal): NodeFault {
 export function resolveTyped(RED: NodeAPI, node: Node, message: Message, field: TypedField): Promise<unknown> {
   return new Promise((resolve, reject) => {
     RED.util.evaluateNodeProperty(field.value, field.type, node, message, (error: Error | null, value: unknown) => {
-      if (error) reject(new NodeFault('bad-input', `${field.type} ${field.value}: ${error.message}`));
+      // msg.call.id of a message without msg.call is nothing, not a fault.
+      if (error instanceof TypeError && field.type === 'msg') resolve(undefined);
+      else if (error) reject(new NodeFault('bad-input', `${field.type} ${field.value}: ${error.message}`));
       else resolve(value);
     });
   });

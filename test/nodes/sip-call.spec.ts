@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { useFakeHouse } from './fake-gateway';
+import { GATEWAY, helper, inbox, lastStatus, load, send, settle, statuses, useNodeRed } from './flow-support';
+import type { NodeDefinition } from './flow-support';
+
+const FLOW: NodeDefinition[] = [
+  { id: 'tab', type: 'tab' },
+  GATEWAY,
+  {
+    id: 'call',
+    z: 'tab',
+    type: 'sip-call',
+    gateway: 'gw',
+    to: 'company',
+    toType: 'msg',
+    goal: 'cancel my order',
+    goalType: 'str',
+    tags: 'acme, home',
+    answerTimeoutSeconds: '30',
+    maxCallMinutes: '90',
+    wires: [['answered', 'answered2'], ['progress'], ['ended']],
+  },
+  { id: 'answered', z: 'tab', type: 'helper' },
+  { id: 'answered2', z: 'tab', type: 'helper' },
+  { id: 'progress', z: 'tab', type: 'helper' },
+  { id: 'ended', z: 'tab', type: 'helper' },
+  { id: 'complete', z: 'tab', type: 'complete', scope: ['call'], wires: [['completed']] },
+  { id: 'completed', z: 'tab', type: 'helper' },
+  { id: 'catch', z: 'tab', type: 'catch', scope: null, wires: [['caught']] },
+  { id: 'caught', z: 'tab', type: 'helper' },
+];
+
+describe('sip-call', () => {
+  useNodeRed();
+  const fake = useFakeHouse();
+
+  it('turns typed inputs into a request', async () => {
+    await load(FLOW);
+    send('call', { company: ' +1 555 010 0123 ' });
+    await settle();
+    assert.deepEqual(fake().gateway.jobs[0]?.request, {
+      to: '+1 555 010 0123',
+      goal: 'cancel my order',
+      tags: ['acme', 'home'],
+      answerTimeoutSeconds: 30,
+      maxCallSeconds: 5400,
+    });
+  });
+
+  it('sends each report on the port of its outcome, with the input and a snapshot of the call', async () => {
+    await load(FLOW);
+    const [answered, progress, ended] = [inbox('answered'), inbox('progress'), inbox('ended')];
+    send('call', { _msgid: 'original', company: '5550100', order: 42, payload: 'gone' });
+    await settle();
+    const job = fake().gateway.jobs[0]!;
+    fake().gateway.report(job, 'progress', 'call/ringing', 'ringing', { call: { state: 'ringing' } });
+    fake().gateway.report(job, 'answered', 'call/answered', true, { call: { state: 'answered' } });
+    fake().gateway.report(job, 'ended', 'call/ended', 'busy', {
+      final: true,
+      call: { state: 'ended', endReason: 'busy' },
+    });
+    await settle();
+    assert.deepEqual(
+      [progress, answered, ended].map((box) =>
+        box.map(({ topic, payload, order, _msgid }) => [topic, payload, order, _msgid]),
+      ),
+      [
+        [['call/ringing', 'ringing', 42, 'original']],
+        [['call/answered', true, 42, 'original']],
+        [['call/ended', 'busy', 42, 'original']],
+      ],
+    );
+    const { endReason, ...call } = fake().gateway.call('call-1')!;
+    assert.equal(endReason, 'busy');
+    assert.deepEqual(answered[0]?.call, { ...call, state: 'answered' });
+  });
+
+  it('shares nothing between messages, branches, the stored input and the gateway', async () => {
+    await load(FLOW);
+    const [one, two, progress] = [inbox('answered'), inbox('answered2'), inbox('progress')];
+    const input = { company: '5550100', nested: { list: [1] } };
+    send('call', input);
+    await settle();
+    input.nested.list.push(2);
+    const job = fake().gateway.jobs[0]!;
+    fake().gateway.report(job, 'answered', 'call/answered', { deep: true });
+    await settle();
+    const first = one[0] as { nested: { list: number[] }; call: { tags: string[] }; payload: { deep: boolean } };
+    first.nested.list.push(3);
+    first.call.tags.push('mine');
+    first.payload.deep = false;
+    fake().gateway.report(job, 'progress', 'call/noise', null);
+    await settle();
+    assert.deepEqual((two[0] as unknown as typeof first).nested.list, [1]);
+    assert.deepEqual((two[0] as unknown as typeof first).payload, { deep: true });
+    assert.deepEqual((progress[0] as unknown as typeof first).nested.list, [1]);
+    assert.deepEqual((progress[0] as unknown as typeof first).call.tags, []);
+    assert.deepEqual(fake().gateway.call('call-1')?.tags, []);
+  });
+
+  it('keeps req and res by reference for an http response node, and out of the stored input', async () => {
+    await load(FLOW);
+    const ended = inbox('ended');
+    const res = { socket: Symbol('socket') };
+    send('call', { company: '5550100', res, req: { url: '/' } });
+    await settle();
+    const job = fake().gateway.jobs[0]!;
+    assert.deepEqual(Object.keys(job.owner.input).sort(), ['_msgid', 'company']);
+    fake().gateway.report(job, 'ended', 'call/ended', 'completed', { final: true });
+    await settle();
+    assert.equal(ended[0]?.res, res);
+  });
+
+  it('is done once, when the call is over', async () => {
+    await load(FLOW);
+    const completed = inbox('completed');
+    send('call', { _msgid: 'original', company: '5550100' });
+    await settle();
+    const job = fake().gateway.jobs[0]!;
+    fake().gateway.report(job, 'answered', 'call/answered', true, { call: { state: 'answered' } });
+    await settle();
+    assert.equal(completed.length, 0);
+    fake().gateway.report(job, 'ended', 'call/ended', 'completed', { final: true, call: { state: 'ended' } });
+    await settle();
+    assert.deepEqual(
+      completed.map((message) => message._msgid),
+      ['original'],
+    );
+  });
+
+  it('delivers what the gateway reports before it has told the job id', async () => {
+    await load(FLOW);
+    const [progress, ended, completed] = [inbox('progress'), inbox('ended'), inbox('completed')];
+    fake().gateway.onStart = (job) => {
+      fake().gateway.report(job, 'progress', 'call/dialing', null);
+      fake().gateway.report(job, 'ended', 'call/ended', 'network', { final: true });
+    };
+    send('call', { company: '5550100' });
+    await settle();
+    assert.deepEqual([progress.length, ended.length, completed.length], [1, 1, 1]);
+  });
+
+  it('keeps concurrent calls apart and counts them in the badge', async () => {
+    await load(FLOW);
+    const [answered, completed] = [inbox('answered'), inbox('completed')];
+    for (const order of [1, 2, 3]) send('call', { _msgid: `input-${order}`, company: `555010${order}`, order });
+    await settle();
+    const [first, second, third] = fake().gateway.jobs;
+    fake().gateway.report(second!, 'answered', 'call/answered', true, { call: { state: 'answered' } });
+    fake().gateway.update('call-2', { activity: 'with-human' });
+    await settle();
+    assert.deepEqual(
+      answered.map(({ order, call }) => [order, (call as { id: string }).id]),
+      [[2, 'call-2']],
+    );
+    assert.deepEqual(lastStatus('call'), { fill: 'green', shape: 'dot', text: 'sip-call.status.several-humans' });
+    for (const job of [third, first, second]) {
+      fake().gateway.report(job!, 'ended', 'call/ended', 'completed', { final: true, call: { state: 'ended' } });
+    }
+    await settle();
+    assert.deepEqual(
+      completed.map((message) => message._msgid),
+      ['input-3', 'input-1', 'input-2'],
+    );
+  });
+
+  describe('badge', () => {
+    it('follows the call', async () => {
+      await load(FLOW);
+      send('call', { company: '5550100' });
+      await settle();
+      const { gateway } = fake();
+      gateway.update('call-1', { state: 'ringing' });
+      gateway.update('call-1', { state: 'answered' });
+      gateway.update('call-1', { activity: 'navigating' });
+      gateway.update('call-1', { activity: 'holding', holdSeconds: 723 });
+      gateway.update('call-1', { activity: 'with-human' });
+      gateway.update('call-1', { activity: 'connecting' });
+      gateway.update('call-1', { activity: 'bridged' });
+      gateway.report(gateway.jobs[0]!, 'ended', 'call/ended', 'completed', {
+        final: true,
+        call: { state: 'ended', activity: null, endReason: 'completed' },
+      });
+      const names = [
+        'dialing',
+        'ringing',
+        'answered',
+        'navigating',
+        'holding',
+        'human',
+        'connecting',
+        'connected',
+        'ended',
+      ];
+      assert.deepEqual(
+        statuses('call').map(({ text }) => text),
+        [undefined, ...names.map((name) => `sip-call.status.${name}`)],
+      );
+      assert.deepEqual([lastStatus('call')?.fill, lastStatus('call')?.shape], ['grey', 'ring']);
+    });
+
+    it('is red with the reason when the call failed', async () => {
+      await load(FLOW);
+      send('call', { company: '5550100' });
+      await settle();
+      fake().gateway.report(fake().gateway.jobs[0]!, 'ended', 'call/ended', 'no-answer', {
+        final: true,
+        call: { state: 'ended', endReason: 'no-answer' },
+      });
+      assert.deepEqual(lastStatus('call'), { fill: 'red', shape: 'ring', text: 'no answer' });
+    });
+
+    it('says when the gateway is not registered, and stops saying so', async () => {
+      await load(FLOW);
+      const failed = { state: 'failed', reason: '401 wrong password', retryAt: 0 } as const;
+      fake().gateway.setRegistration(failed);
+      assert.deepEqual(lastStatus('call'), { fill: 'red', shape: 'ring', text: 'sip-call.status.not-registered' });
+      fake().gateway.setRegistration({ state: 'registered', expiresAt: 0 });
+      assert.deepEqual(lastStatus('call'), {});
+    });
+  });
+
+  describe('faults go to catch', () => {
+    const cases: [string, object, RegExp][] = [
+      ['no number', {}, /no number to call/],
+      ['a number that is no text', { company: { a: 1 } }, /expected text, got object/],
+      ['an unknown command', { action: 'explode', call: { id: 'call-1' } }, /unknown action "explode".*hangup/],
+      ['a command without a call', { action: 'hangup' }, /msg\.call\.id is missing/],
+      ['a command for a call that is gone', { action: 'hangup', call: { id: 'call-9' } }, /call-9/],
+    ];
+    for (const [name, message, expected] of cases) {
+      it(name, async () => {
+        await load(FLOW);
+        const [caught, completed] = [inbox('caught'), inbox('completed')];
+        send('call', message);
+        await settle();
+        assert.equal(caught.length, 1);
+        assert.match(caught[0]!.error!.message, expected);
+        assert.equal(completed.length, 0);
+        assert.equal(lastStatus('call')?.fill, 'red');
+      });
+    }
+
+    it('a refusal of the gateway', async () => {
+      await load(FLOW);
+      const caught = inbox('caught');
+      fake().gateway.refuse = { ok: false, code: 'emergency', message: '911 reaches emergency services' };
+      send('call', { company: '911' });
+      await settle();
+      assert.equal(caught[0]?.error?.message, '911 reaches emergency services');
+    });
+
+    it('a gateway with bad settings', async () => {
+      await load(FLOW.map((node) => (node.id === 'gw' ? { ...node, user: '' } : node)));
+      const caught = inbox('caught');
+      assert.deepEqual(lastStatus('call'), { fill: 'red', shape: 'ring', text: 'account.user is missing' });
+      send('call', { company: '5550100' });
+      await settle();
+      assert.equal(caught[0]?.error?.message, 'account.user is missing');
+    });
+  });
+
+  it('carries out commands on msg.call.id and is done at once', async () => {
+    await load(FLOW);
+    const [completed, progress] = [inbox('completed'), inbox('progress')];
+    fake().gateway.addCall('other');
+    send('call', { _msgid: 'command', action: 'dtmf', payload: '12#', call: { id: 'other' } });
+    await settle();
+    assert.deepEqual(fake().gateway.actions, [{ callId: 'other', action: 'dtmf', argument: '12#' }]);
+    assert.deepEqual(
+      completed.map((message) => message._msgid),
+      ['command'],
+    );
+    assert.equal(progress.length, 0);
+    assert.equal(fake().gateway.jobs.length, 0);
+  });
+
+  it('lets go of the gateway when it is closed', async () => {
+    await load(FLOW);
+    send('call', { company: '5550100' });
+    await settle();
+    assert.deepEqual(fake().gateway.attachedOwners, ['call']);
+    await helper.unload();
+    assert.deepEqual(fake().gateway.attachedOwners, []);
+  });
+});

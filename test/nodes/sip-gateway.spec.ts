@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { events } from '@node-red/util';
+import { useFakeHouse } from './fake-gateway';
+import { deploy, GATEWAY, lastStatus, load, settle, useNodeRed } from './flow-support';
+import type { NodeDefinition } from './flow-support';
+
+const TAB: NodeDefinition = { id: 'tab', type: 'tab' };
+const TREE: NodeDefinition = { id: 'tree', type: 'phone-tree', sipPort: '5171', seed: '3' };
+
+function runtimeEvent(payload: object): void {
+  events.emit('runtime-event', { id: 'runtime-state', payload });
+}
+
+describe('sip-gateway', () => {
+  useNodeRed();
+  const fake = useFakeHouse();
+
+  it('turns the dialog into the settings lib/gateway reads', async () => {
+    await load(
+      [
+        TAB,
+        {
+          ...GATEWAY,
+          name: 'home',
+          user: ' 1001 ',
+          displayName: '',
+          authorizationUser: 'login',
+          transport: 'tls',
+          tlsInsecure: true,
+          tlsCa: '',
+          bindPort: '5062',
+          devices: [
+            { name: 'desk', address: '700' },
+            { name: 'empty', address: '' },
+          ],
+          country: 'DE',
+          allow: '+49\n\n +43 ',
+          deny: '+49900, +49137',
+          allowPremium: false,
+          maxCallsPerHour: '12',
+          rtpPortFirst: '40000',
+          rtpPortLast: '40100',
+          codecs: 'PCMA,PCMU',
+        },
+      ],
+      { gw: { password: ' s3cret ' } },
+    );
+    assert.deepEqual(fake().acquired, [
+      {
+        nodeId: 'gw',
+        settings: {
+          name: 'home',
+          account: {
+            user: '1001',
+            domain: 'pbx.example',
+            authorizationUser: 'login',
+            password: ' s3cret ',
+            transport: 'tls',
+            register: true,
+            bindPort: 5062,
+            tls: { insecure: true },
+          },
+          devices: [{ name: 'desk', address: '700' }],
+          numberPolicy: {
+            country: 'DE',
+            allow: ['+49', '+43'],
+            deny: ['+49900', '+49137'],
+            allowPremium: false,
+            maxCallsPerHour: 12,
+          },
+          media: { rtpPorts: [40000, 40100], codecs: ['PCMA', 'PCMU'] },
+        },
+      },
+    ]);
+  });
+
+  it('with a phone tree needs no account: the demo company, no registration, its phone as the device', async () => {
+    await load([TAB, TREE, { id: 'gw', type: 'sip-gateway', phoneTree: 'tree', user: '', domain: '', devices: [] }]);
+    await settle();
+    const { account, devices } = fake().acquired[0]!.settings as { account: object; devices: object };
+    assert.deepEqual(account, {
+      user: 'hold-slayer',
+      domain: '127.0.0.1:5171',
+      displayName: 'Hold Slayer',
+      transport: 'udp',
+      register: false,
+      bindAddress: '127.0.0.1',
+    });
+    assert.deepEqual(devices, [{ name: 'My phone', address: 'sip:700@127.0.0.1:5171' }]);
+  });
+
+  it('keeps the gateway over a deploy and ends it when it is deleted', async () => {
+    await load([TAB, GATEWAY]);
+    await deploy([TAB, { ...GATEWAY, name: 'renamed' }], 'nodes');
+    assert.deepEqual(fake().released, [{ nodeId: 'gw', removed: false }]);
+    await deploy([TAB], 'full');
+    assert.deepEqual(fake().released[1], { nodeId: 'gw', removed: true });
+    assert.equal(fake().shutdowns, 0);
+  });
+
+  it('tells "stop flows" from a deploy', async () => {
+    await load([TAB, GATEWAY]);
+    runtimeEvent({ state: 'stop', deploy: true });
+    runtimeEvent({ state: 'stop', error: 'missing-types' });
+    assert.equal(fake().shutdowns, 0);
+    runtimeEvent({ state: 'stop' });
+    assert.equal(fake().shutdowns, 1);
+    await settle();
+  });
+});
+
+describe('phone-tree', () => {
+  useNodeRed();
+  const fake = useFakeHouse();
+
+  it('starts the bundled company on loopback', async () => {
+    await load([TAB, TREE]);
+    await settle();
+    const [settings] = fake().startedTrees as { scriptFile: string }[];
+    assert.deepEqual(
+      { ...settings, scriptFile: settings!.scriptFile.split(/[\\/]/).slice(-3).join('/') },
+      {
+        scriptFile: 'phone-tree/companies/acme.yaml',
+        bindAddress: '127.0.0.1',
+        sipPort: 5171,
+        seed: 3,
+      },
+    );
+  });
+
+  it('goes on over a deploy, starts anew with other settings, and closes when it is deleted', async () => {
+    await load([TAB, TREE]);
+    await settle();
+    await deploy([TAB, TREE], 'full');
+    await settle();
+    assert.deepEqual([fake().startedTrees.length, fake().openTrees], [1, 1]);
+    await deploy([TAB, { ...TREE, sipPort: '5172' }], 'full');
+    await settle();
+    assert.deepEqual([fake().startedTrees.length, fake().openTrees], [2, 1]);
+    await deploy([TAB], 'full');
+    await settle();
+    assert.equal(fake().openTrees, 0);
+  });
+
+  it('says that its script is missing, in the badge of the calls that need it', async () => {
+    const call = {
+      id: 'call',
+      z: 'tab',
+      type: 'sip-call',
+      gateway: 'gw',
+      to: '1',
+      toType: 'str',
+      goal: '',
+      goalType: 'str',
+    };
+    await load([
+      TAB,
+      { ...TREE, scriptFile: 'no-such.yaml' },
+      { id: 'gw', type: 'sip-gateway', phoneTree: 'tree' },
+      call,
+    ]);
+    assert.match(lastStatus('call')!.text!, /phone tree: the script file .*/);
+  });
+});
