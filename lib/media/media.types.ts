@@ -23,7 +23,11 @@ export interface FrameTap {
   close?(): void;
 }
 
-export type FrameTapFactory = (options: unknown, emit: (value: unknown) => void) => FrameTap;
+/** Makes a tap. `emit` posts a plain value; buffers named in `transfer` change hands instead of being copied. */
+export type FrameTapFactory = (
+  options: unknown,
+  emit: (value: unknown, transfer?: readonly ArrayBuffer[]) => void,
+) => FrameTap;
 
 export interface MediaSessionSettings {
   /** Offered in this order; default PCMU, PCMA. */
