@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { events } from '@node-red/util';
+import * as nodeRedUtil from '@node-red/util';
 import { useFakeHouse } from './fake-gateway';
 import { deploy, GATEWAY, lastStatus, load, settle, useNodeRed } from './flow-support';
 import type { NodeDefinition } from './flow-support';
@@ -8,6 +8,8 @@ const TAB: NodeDefinition = { id: 'tab', type: 'tab' };
 const TREE: NodeDefinition = { id: 'tree', type: 'phone-tree', sipPort: '5171', seed: '3' };
 
 function runtimeEvent(payload: object): void {
+  // Not in the published types.
+  const { events } = nodeRedUtil as unknown as { events: NodeJS.EventEmitter };
   events.emit('runtime-event', { id: 'runtime-state', payload });
 }
 
