@@ -216,6 +216,7 @@ export class Call {
       onRemoteHold: (held) => void this.record(held ? 'call/remote-hold' : 'call/remote-unhold', held),
       onDigit: (digit) => void this.record('call/digit', digit),
       onHeard: (event) => this.#onHeard(event),
+      onFault: (service, reason) => void this.record('call/fault', service, { evidence: [reason] }),
       onSilentRtp: (silent) => void this.record(silent ? 'call/no-audio' : 'call/audio-back', silent),
     };
   }

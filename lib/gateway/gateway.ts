@@ -147,46 +147,16 @@ export class Gateway {
     return this.#start(call, job);
   }
 
-  /** A command on a live call. Refusals say what to do; faults of the far end are in the timeline. */
+  /** A command on a live call. Refusals say what to do; faults of the far end are refusals too, never exceptions. */
   async act(callId: string, action: CallAction, argument?: unknown): Promise<ActionResult> {
     const call = this.#calls.get(callId);
     if (!call || call.state === 'ended') return noSuchCall(callId);
-    switch (action) {
-      case 'hangup':
-        await call.hangup();
-        break;
-      case 'connect': {
-        const started = this.connectUser(callId, typeof argument === 'string' && argument ? { device: argument } : {});
-        if (!started.ok) return started;
-        break;
-      }
-      case 'dtmf': {
-        const digits = typeof argument === 'number' ? String(argument) : argument;
-        if (typeof digits !== 'string' || !/^[0-9*#A-D]{1,64}$/i.test(digits)) {
-          return refusal('bad-digits', 'msg.payload must hold the digits to press: 0-9, *, #, A-D, 64 at most.');
-        }
-        call.record('call/pressed', digits);
-        const sent = (await call.leg?.sendDigits(digits)) ?? false;
-        if (!sent) return refusal('not-sent', 'The digits could not be sent: the call has no audio yet.');
-        break;
-      }
-      case 'play':
-        if (typeof argument !== 'string') return refusal('no-file', 'msg.payload must hold the path of a WAV file.');
-        call.record('call/playing', argument);
-        await call.leg?.play({ kind: 'wav', file: argument });
-        break;
-      case 'hold':
-      case 'unhold':
-        await call.leg?.hold(action === 'hold');
-        call.record(`call/${action}`, action === 'hold');
-        break;
-      case 'false-alarm':
-        call.leg?.tellHearing({ note: 'false-alarm' });
-        call.record('human/false-alarm', true);
-        call.busyWith('holding');
-        break;
+    try {
+      const refused = await this.#carryOut(call, action, argument);
+      return refused ?? { ok: true, call: call.snapshot() };
+    } catch (error) {
+      return refusal('failed', `${action}: ${error instanceof Error ? error.message : String(error)}`);
     }
-    return { ok: true, call: call.snapshot() };
   }
 
   /** Reports of this owner's jobs go to `receive`, those kept while nobody was attached first. Returns detach. */
@@ -235,6 +205,48 @@ export class Gateway {
     this.#board.add(job);
     job.start();
     return { ok: true, jobId: job.id, call: call.snapshot() };
+  }
+
+  async #carryOut(call: Call, action: CallAction, argument: unknown): Promise<Refusal | null> {
+    switch (action) {
+      case 'hangup':
+        await call.hangup();
+        return null;
+      case 'connect': {
+        const started = this.connectUser(call.id, typeof argument === 'string' && argument ? { device: argument } : {});
+        return started.ok ? null : started;
+      }
+      case 'dtmf':
+        return this.#press(call, argument);
+      case 'play':
+        if (typeof argument !== 'string') return refusal('no-file', 'msg.payload must hold the path of a WAV file.');
+        call.record('call/playing', argument);
+        await call.leg?.play({ kind: 'wav', file: argument });
+        return null;
+      case 'hold':
+      case 'unhold':
+        await call.leg?.hold(action === 'hold');
+        call.record(`call/${action}`, action === 'hold');
+        return null;
+      case 'false-alarm':
+        if (call.activity !== 'with-human' && call.activity !== 'connecting') {
+          return refusal('no-alarm', 'There is no human alarm to take back on this call.');
+        }
+        call.leg?.tellHearing({ note: 'false-alarm' });
+        call.record('human/false-alarm', true);
+        call.busyWith('holding');
+        return null;
+    }
+  }
+
+  async #press(call: Call, argument: unknown): Promise<Refusal | null> {
+    const digits = typeof argument === 'number' ? String(argument) : argument;
+    if (typeof digits !== 'string' || !/^[0-9*#A-D]{1,64}$/i.test(digits)) {
+      return refusal('bad-digits', 'msg.payload must hold the digits to press: 0-9, *, #, A-D, 64 at most.');
+    }
+    call.record('call/pressed', digits);
+    const sent = (await call.leg?.sendDigits(digits)) ?? false;
+    return sent ? null : refusal('not-sent', 'The digits could not be sent: the call has no audio yet.');
   }
 
   #answeredCall(callId: string): Call | Refusal {

@@ -14,6 +14,8 @@ export interface LegObserver {
   onDigit(digit: string, durationMs: number): void;
   onHeard(event: DatedHearingEvent): void;
   onSilentRtp(silent: boolean): void;
+  /** A service of the leg failed (hearing, above all); the call itself goes on (DESIGN law 4). */
+  onFault(service: 'hearing', reason: string): void;
 }
 
 export interface Leg {

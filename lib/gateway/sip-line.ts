@@ -130,7 +130,11 @@ class SipLeg implements Leg {
         onSilentRtp: (silent) => observer.onSilentRtp(silent),
       },
     );
-    if (options.hearing) void this.media.addTap('hearing');
+    if (options.hearing) {
+      this.media.addTap('hearing').catch((error: unknown) => {
+        observer.onFault('hearing', error instanceof Error ? error.message : String(error));
+      });
+    }
     this.#call = account.place(
       target,
       this.media,

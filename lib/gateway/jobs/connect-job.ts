@@ -64,6 +64,7 @@ export class ConnectJob extends Job {
         onDigit: (digit) => void this.call.record('connect/user-digit', digit),
         onHeard: () => undefined,
         onSilentRtp: () => undefined,
+        onFault: () => undefined,
       },
       {
         hearing: false,
@@ -133,13 +134,22 @@ export class ConnectJob extends Job {
   #stall(): void {
     const leg = this.call.leg;
     if (!leg || this.finished || this.#bridged) return;
+    void this.#sayStallingLine(leg);
+  }
+
+  /** The line is a courtesy: when it cannot be played, the call goes on without it (DESIGN law 4). */
+  async #sayStallingLine(leg: Leg): Promise<void> {
     leg.tellHearing({ note: 'own', kind: 'speech', active: true });
-    void leg.play(this.#stallingLine).then((end) => {
+    try {
+      const end = await leg.play(this.#stallingLine);
+      if (end !== 'finished' || this.finished || this.#bridged) return;
+      this.#stallTimer = this.#clock.setTimeout(() => this.#stall(), STALLING_GAP_MS);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.call.record('call/fault', 'stalling line', { evidence: [reason] });
+    } finally {
       leg.tellHearing({ note: 'own', kind: 'speech', active: false });
-      if (end === 'finished' && !this.finished && !this.#bridged) {
-        this.#stallTimer = this.#clock.setTimeout(() => this.#stall(), STALLING_GAP_MS);
-      }
-    });
+    }
   }
 
   #stopStalling(): void {
