@@ -1,3 +1,4 @@
+/* global fetch, setTimeout, clearTimeout */
 /**
  * `npm start`: a real Node-RED with these nodes and the first example flow, on loopback. `--watch` (npm run dev) also
  * runs tsc --watch and starts Node-RED anew when dist changes.
