@@ -91,6 +91,11 @@ export interface PlaceOptions {
   readonly extraHeaders?: readonly string[];
   /** Display name in From, for example "Acme, human on the line". */
   readonly displayName?: string;
+  /**
+   * Asked before a 3xx is followed, with the new SIP URI: a redirection must not get round the number policy
+   * (DESIGN law 9). Every redirection is followed (at most 3) when absent.
+   */
+  readonly allowRedirect?: (uri: string) => boolean;
 }
 
 export interface SipCall {
@@ -104,8 +109,8 @@ export interface SipCall {
   /** For a call in: the user part that was dialled (the Request-URI as it came, before our rewriting). */
   readonly dialled?: string;
   observe(observer: SipCallObserver): void;
-  /** Incoming only: 180 (or 183 with SDP when media is given). */
-  ring(): Promise<void>;
+  /** Incoming only: 180 (or 183 with SDP when media is given; give the same media to accept). */
+  ring(media?: SessionMedia): Promise<void>;
   /** Incoming only: 200 with the answer from `media`. */
   accept(media: SessionMedia): Promise<void>;
   /** Incoming only: a final refusal. */

@@ -1,0 +1,63 @@
+/** Every place where sip.js itself is changed; each with its reason, and a guard that notices another version. */
+import type * as SipJsCore from 'sip.js/lib/core/index.js' with { 'resolution-mode': 'import' };
+
+/** What the version.js of release 0.21.2 says. */
+export const KNOWN_LIBRARY_VERSION = '0.21.1';
+
+/** Fresh challenges answered in one transaction before it counts as a refusal. */
+const MAXIMUM_CHALLENGES = 3;
+
+/**
+ * RFC 3261 table 4 for an unreliable transport. sip.js ships zeros: with J = 0 a repeated INFO was answered 500 and a
+ * repeated BYE 481; with D = 0 only the first of three repeated 486 got its ACK.
+ */
+export const TRANSACTION_TIMERS = { TIMER_D: 32_000, TIMER_I: 5000, TIMER_J: 32_000, TIMER_K: 5000 } as const;
+
+interface GuardedClient {
+  core: SipJsCore.UserAgentCore;
+  message: SipJsCore.OutgoingRequestMessage;
+  challenged: boolean;
+  stale: boolean;
+  credentials: unknown;
+  lastChallenge?: string;
+  rounds?: number;
+}
+
+type Guard = (this: GuardedClient, message: SipJsCore.IncomingResponseMessage, dialog?: unknown) => boolean;
+
+let applied = false;
+
+export function applyCompatibility(core: typeof SipJsCore, version: string): void {
+  if (applied) return;
+  const prototype = core.UserAgentClient.prototype as unknown as { authenticationGuard?: Guard };
+  const original = prototype.authenticationGuard;
+  if (version !== KNOWN_LIBRARY_VERSION || typeof original !== 'function' || !('TIMER_J' in core.Timers)) {
+    throw new Error(`sip.js is not the release this code knows (0.21.2); its version.js says ${version}.`);
+  }
+  Object.assign(core.Timers, TRANSACTION_TIMERS);
+  /*
+   * sip.js takes any second challenge without stale=true for an authentication loop. Proxies that challenge 407 in
+   * front of a registrar that challenges 401, and stateless registrars that see a retransmitted REGISTER as a replay,
+   * send exactly that (at 20 % packet loss 51 of 60 REGISTERs came through; with this, 60 of 60).
+   */
+  prototype.authenticationGuard = function (message, dialog) {
+    const status = message.statusCode;
+    if (status === 401 || status === 407) {
+      const header = message.getHeader(status === 401 ? 'www-authenticate' : 'proxy-authenticate') ?? '';
+      const challenge = `${status} ${header}`;
+      this.rounds = (this.rounds ?? 0) + 1;
+      if (this.challenged && challenge !== this.lastChallenge && this.rounds <= MAXIMUM_CHALLENGES) {
+        this.challenged = false;
+        this.stale = false;
+        this.credentials = undefined;
+      }
+      this.lastChallenge = challenge;
+      // INFO and the like are answered without their dialog: the number used up by the second attempt would be used
+      // again by the next request, and refused as out of order (RFC 3261 section 12.2.2).
+      const { callId, fromTag, toTag } = this.message;
+      dialog ??= toTag === undefined ? undefined : this.core.dialogs.get(callId + fromTag + toTag);
+    }
+    return original.call(this, message, dialog);
+  };
+  applied = true;
+}

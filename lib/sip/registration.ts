@@ -1,0 +1,227 @@
+/** Keeps one address of record registered (RFC 3261 section 10): refresh, back-off, and never an end to trying. */
+import { randomBytes } from 'node:crypto';
+import type { Clock, TimerHandle } from '../clock';
+import type { Logger } from '../logger';
+import type { RegistrationState } from './sip-account.types';
+import { endOfStatus } from './sip-end';
+import type { IncomingResponseMessage, OutgoingRequestMessage, SipJs, UserAgentCore } from './sipjs';
+import { aliasHosts, aliasUser, restore } from './wire/alias';
+import { parseNameAddress, parseUri } from './wire/uri';
+import type { SipUri } from './wire/uri';
+
+const FIRST_RETRY_MS = 2000;
+const LONGEST_RETRY_MS = 120_000;
+/** A wrong password does not become right by trying; registrars lock accounts out that hammer. */
+const FIRST_REFUSED_RETRY_MS = 60_000;
+const LONGEST_REFUSED_RETRY_MS = 900_000;
+const LONGEST_RETRY_AFTER_SECONDS = 3600;
+/** sip.js reports a timeout after 32 s; should it not, the attempt is given up anyway. */
+const STUCK_MS = 40_000;
+const ALLOW = 'Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, NOTIFY, REFER, MESSAGE';
+
+export interface RegistrationOptions {
+  readonly sipJs: SipJs;
+  readonly core: UserAgentCore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  /** `sip:domain` as on the wire. */
+  readonly registrar: string;
+  /** `"Name" <sip:user@domain>` as on the wire. */
+  readonly addressOfRecord: string;
+  readonly seconds: number;
+  readonly hasPassword: boolean;
+  /** Is this Contact of the registrar's list ours? */
+  readonly isOurContact: (uri: SipUri) => boolean;
+  readonly onState: (state: RegistrationState) => void;
+  /** Service-Route of the registrar (RFC 3608): the way for calls out. */
+  readonly onServiceRoute: (routes: readonly string[]) => void;
+  /** Nobody answered: another address of the registrar may be tried. */
+  readonly onNoAnswer: (callId: string) => void;
+}
+
+export class Registration {
+  readonly callId = randomBytes(16).toString('hex');
+  readonly #options: RegistrationOptions;
+  readonly #fromTag = randomBytes(8).toString('hex');
+  #state: RegistrationState = { state: 'registering' };
+  #cseq = 0;
+  #seconds: number;
+  #attempt = 0;
+  #failures = 0;
+  #timer: TimerHandle;
+  #stopped = false;
+  #bound = false;
+  #message: OutgoingRequestMessage | undefined;
+
+  constructor(options: RegistrationOptions) {
+    this.#options = options;
+    this.#seconds = options.seconds;
+  }
+
+  get state(): RegistrationState {
+    return this.#state;
+  }
+
+  start(): void {
+    this.#register();
+  }
+
+  /** The connection went, or our address changed: register again soon, all accounts not in the same instant. */
+  again(delayMs = 500): void {
+    if (this.#stopped) return;
+    this.#attempt++;
+    this.#become({ state: 'registering' });
+    this.#schedule(delayMs * (1 + this.#options.random()));
+  }
+
+  /** Takes the binding down. Resolves when the registrar answered; the caller bounds the wait. */
+  stop(): Promise<void> {
+    this.#stopped = true;
+    this.#attempt++;
+    this.#options.clock.clearTimeout(this.#timer);
+    const wasBound = this.#bound;
+    this.#bound = false;
+    this.#become({ state: 'off' });
+    if (!wasBound) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#send(0, { onAccept: () => resolve(), onFailure: () => resolve() });
+    });
+  }
+
+  #register(): void {
+    if (this.#stopped) return;
+    const attempt = ++this.#attempt;
+    const current = (): boolean => attempt === this.#attempt && !this.#stopped;
+    if (this.#state.state !== 'registered') this.#become({ state: 'registering' });
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#timer = this.#options.clock.setTimeout(() => {
+      if (current()) this.#failed(408, 'no answer', undefined);
+    }, STUCK_MS);
+    this.#send(this.#seconds, {
+      onAccept: (message) => {
+        if (current()) this.#accepted(message);
+      },
+      onFailure: (message) => {
+        if (!current()) return;
+        const status = message.statusCode ?? 500;
+        const minimum = Number(message.getHeader('min-expires'));
+        // Section 10.2.8: the registrar says how short is too short; once is enough to believe it.
+        if (status === 423 && minimum > this.#seconds && minimum <= 86_400) {
+          this.#seconds = minimum;
+          this.#register();
+          return;
+        }
+        if (!message.hasHeader('via')) this.#options.onNoAnswer(this.callId);
+        this.#failed(status, message.reasonPhrase ?? '', message.hasHeader('via') ? message : undefined);
+      },
+    });
+  }
+
+  #accepted(message: IncomingResponseMessage): void {
+    const now = this.#options.clock.now();
+    const granted = this.#granted(message);
+    if (granted <= 0) {
+      this.#failed(500, 'registered for no time at all', undefined);
+      return;
+    }
+    this.#failures = 0;
+    this.#bound = true;
+    const routes = message.getHeaders('service-route');
+    this.#options.onServiceRoute(routes);
+    this.#become({ state: 'registered', expiresAt: now + granted * 1000 });
+    // Early enough for one lost attempt (32 s) where there is room, and not all phones of an office at once.
+    const ahead = granted > 120 ? Math.max(40, granted * 0.15) : granted * 0.3;
+    this.#schedule(Math.max(1, granted - ahead - this.#options.random() * granted * 0.05) * 1000);
+  }
+
+  /** Seconds granted: our Contact's expires, else the Expires header, else what we asked for (section 10.2.4). */
+  #granted(message: IncomingResponseMessage): number {
+    const contacts = message
+      .getHeaders('contact')
+      .map((value) => parseNameAddress(value))
+      .filter((contact) => contact !== undefined);
+    const ours =
+      contacts.find((contact) => {
+        const uri = parseUri(restore(contact.uri));
+        return uri !== undefined && this.#options.isOurContact(uri);
+      }) ?? (contacts.length === 1 ? contacts[0] : undefined);
+    const stated = ours?.parameters.get('expires') ?? message.getHeader('expires');
+    const seconds = Number(stated ?? NaN);
+    return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 86_400) : this.#seconds;
+  }
+
+  #failed(status: number, phrase: string, message: IncomingResponseMessage | undefined): void {
+    const { clock, random, log, hasPassword } = this.#options;
+    this.#attempt++;
+    this.#failures++;
+    const refused = message !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 480;
+    const [first, longest] = refused
+      ? [FIRST_REFUSED_RETRY_MS, LONGEST_REFUSED_RETRY_MS]
+      : [FIRST_RETRY_MS, LONGEST_RETRY_MS];
+    // RFC 5626 section 4.5: doubling, with chance, so that a registrar that comes back is not met by everybody at once.
+    const backOff = Math.min(longest, first * 2 ** Math.min(20, this.#failures - 1)) * (0.75 + random() * 0.5);
+    const asked = Number.parseInt(message?.getHeader('retry-after') ?? '', 10);
+    const delayMs = asked > 0 ? Math.min(asked, LONGEST_RETRY_AFTER_SECONDS) * 1000 + random() * 1000 : backOff;
+    const reason = describe(status, phrase, message !== undefined, hasPassword);
+    log.warn(`SIP registration failed: ${reason} Next try in ${Math.round(delayMs / 1000)} s.`);
+    this.#become({
+      state: 'failed',
+      reason,
+      ...(message === undefined ? {} : { statusCode: status }),
+      retryAt: clock.now() + delayMs,
+    });
+    this.#schedule(delayMs);
+  }
+
+  #schedule(delayMs: number): void {
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#timer);
+    this.#timer = clock.setTimeout(() => this.#register(), delayMs);
+  }
+
+  #send(
+    seconds: number,
+    delegate: { onAccept(message: IncomingResponseMessage): void; onFailure(message: IncomingResponseMessage): void },
+  ): void {
+    const { sipJs, core, registrar, addressOfRecord } = this.#options;
+    // Authentication raises the number inside sip.js; ours must stay ahead of it (section 10.2).
+    this.#cseq = Math.max(this.#cseq, this.#message?.cseq ?? 0) + 1;
+    const message = core.makeOutgoingRequestMessage(
+      'REGISTER',
+      new sipJs.URI('sip', aliasUser(registrar), aliasHosts.uri),
+      new sipJs.URI('sip', aliasUser(addressOfRecord), aliasHosts.nameAddress),
+      new sipJs.URI('sip', aliasUser(addressOfRecord), aliasHosts.nameAddress),
+      { callId: this.callId, fromTag: this.#fromTag, cseq: this.#cseq, routeSet: [] },
+      [`Contact: ${core.configuration.contact.toString()};expires=${seconds}`, `Expires: ${seconds}`, ALLOW],
+    );
+    this.#message = message;
+    core.register(message, {
+      onAccept: (response) => delegate.onAccept(response.message),
+      onRedirect: (response) => delegate.onFailure(response.message),
+      onReject: (response) => delegate.onFailure(response.message),
+    });
+  }
+
+  #become(state: RegistrationState): void {
+    const same = state.state === this.#state.state && (state.state === 'off' || state.state === 'registering');
+    this.#state = state;
+    if (!same) this.#options.onState(state);
+  }
+}
+
+function describe(status: number, phrase: string, answered: boolean, hasPassword: boolean): string {
+  if (!answered) {
+    return status === 408
+      ? 'The registrar does not answer: check its address, port and transport.'
+      : 'The registrar cannot be reached: check its address, port and transport.';
+  }
+  if (status === 401 || status === 407) {
+    return hasPassword
+      ? `The registrar does not accept the user name or password (${status}).`
+      : `The registrar wants a password and the account has none (${status}).`;
+  }
+  if (status === 403) return 'The registrar does not let this account register (403): check user name and password.';
+  if (status === 404) return 'The registrar does not know this user (404): check user name and domain.';
+  return endOfStatus(status, phrase).text;
+}

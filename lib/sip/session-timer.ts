@@ -1,0 +1,98 @@
+/** Session timers (RFC 4028), for one call: who refreshes, when, and when silence means the call is dead. */
+import type { Clock, TimerHandle } from '../clock';
+
+/** Section 5: anything shorter must be refused; we never ask for less. */
+export const MINIMUM_SESSION_SECONDS = 90;
+
+export interface SessionTimerObserver {
+  /** We are the refresher and half the interval is over. */
+  onRefreshDue(): void;
+  /** The interval is nearly over and nobody refreshed: say BYE. */
+  onExpired(): void;
+}
+
+export class SessionTimer {
+  readonly #clock: Clock;
+  readonly #observer: SessionTimerObserver;
+  #timers: TimerHandle[] = [];
+  #seconds = 0;
+  #weRefresh = false;
+  #peerSupports = false;
+
+  constructor(clock: Clock, observer: SessionTimerObserver) {
+    this.#clock = clock;
+    this.#observer = observer;
+  }
+
+  get seconds(): number {
+    return this.#seconds;
+  }
+
+  get weRefresh(): boolean {
+    return this.#weRefresh;
+  }
+
+  /** A 2xx to a request of ours. Without Session-Expires there is no timer (section 7.2). */
+  agreedByResponse(sessionExpires: string | undefined): void {
+    const wanted = parse(sessionExpires);
+    if (!wanted) {
+      this.stop();
+      return;
+    }
+    this.#peerSupports = true;
+    // The UAS must name the refresher; when it does not, the one who asked does the work.
+    this.#run(wanted.seconds, wanted.refresher !== 'uas');
+  }
+
+  /** A request of the peer's. `supported` is whether its Supported or Require names "timer". */
+  askedByRequest(sessionExpires: string | undefined, supported: boolean): void {
+    const wanted = parse(sessionExpires);
+    this.#peerSupports = supported;
+    if (!wanted) {
+      this.stop();
+      return;
+    }
+    // Section 9, table 2: a peer that does not know timers cannot refresh; otherwise it may choose, and by default does it.
+    this.#run(wanted.seconds, !supported || wanted.refresher === 'uas');
+  }
+
+  /** For our 2xx to a request of the peer's. */
+  responseHeaders(): string[] {
+    if (this.#seconds === 0) return [];
+    const headers = [`Session-Expires: ${this.#seconds};refresher=${this.#weRefresh ? 'uas' : 'uac'}`];
+    if (this.#peerSupports) headers.push('Require: timer');
+    return headers;
+  }
+
+  /** For a re-INVITE of ours. */
+  requestHeaders(): string[] {
+    return this.#seconds === 0
+      ? []
+      : [`Session-Expires: ${this.#seconds};refresher=${this.#weRefresh ? 'uac' : 'uas'}`];
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) this.#clock.clearTimeout(timer);
+    this.#timers = [];
+    this.#seconds = 0;
+  }
+
+  #run(seconds: number, weRefresh: boolean): void {
+    this.stop();
+    this.#seconds = seconds;
+    this.#weRefresh = weRefresh;
+    if (weRefresh) this.#timers.push(this.#clock.setTimeout(() => this.#observer.onRefreshDue(), seconds * 500));
+    // Section 10: the one who waits sends BYE slightly before the end, min(32 s, a third) early.
+    const early = Math.min(32, seconds / 3);
+    this.#timers.push(this.#clock.setTimeout(() => this.#observer.onExpired(), (seconds - early) * 1000));
+  }
+}
+
+function parse(value: string | undefined): { seconds: number; refresher: string | undefined } | undefined {
+  const match = /^\s*([0-9]{1,9})\s*(?:;(.*))?$/.exec(value ?? '');
+  if (!match) return undefined;
+  const seconds = Math.max(MINIMUM_SESSION_SECONDS, Number(match[1]));
+  // Longer than a timer can run (2**31 ms) is no timer at all.
+  if (seconds > 2_000_000) return undefined;
+  return { seconds, refresher: /refresher\s*=\s*(uac|uas)/i.exec(match[2] ?? '')?.[1]?.toLowerCase() };
+}

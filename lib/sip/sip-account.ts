@@ -1,0 +1,449 @@
+/** One SIP account: its socket, its registration, its calls. The public face of this room. */
+import { systemClock } from '../clock';
+import type { Clock, TimerHandle } from '../clock';
+import { silentLogger } from '../logger';
+import type { Logger } from '../logger';
+import { AccountDigest } from './account-digest';
+import { Counters } from './counters';
+import { dialTarget, formatHostPort, parseHostPort } from './dial-target';
+import { IncomingCall } from './incoming-call';
+import { anyLocalAddress, localAddressTowards } from './local-address';
+import { OutgoingCall } from './outgoing-call';
+import { Registration } from './registration';
+import { Resolver } from './resolver';
+import type { Endpoint, NameService } from './resolver';
+import { MINIMUM_SESSION_SECONDS } from './session-timer';
+import type { SessionMedia } from './session-media';
+import type {
+  PlaceOptions,
+  RegistrationState,
+  SipAccountObserver,
+  SipAccountSettings,
+  SipCall,
+  SipCallObserver,
+  SipCounters,
+} from './sip-account.types';
+import type { CallContext } from './sip-call';
+import { loadSipJs } from './sipjs';
+import type { IncomingInviteRequest, SipJs, UserAgentCore, UserAgentCoreConfiguration } from './sipjs';
+import type { Carrier } from './transport/carrier';
+import { SipTransport } from './transport/sip-transport';
+import { StreamCarrier } from './transport/stream-carrier';
+import { UdpCarrier } from './transport/udp-carrier';
+import { aliasHosts, aliasUri, aliasUser } from './wire/alias';
+import { LOCAL_HOST, LOCAL_USER } from './wire/sanitizer';
+import { escapeUser, parseNameAddress, parseUri, quoteDisplayName } from './wire/uri';
+
+const STOP_WITHIN_MS = 3000;
+const KEEP_ALIVE_MS = 25_000;
+const DEFAULT_REGISTER_SECONDS = 300;
+/** More unanswered calls in than this are refused with 503, more open transactions dropped: strangers cost memory. */
+const MAXIMUM_UNANSWERED_IN = 64;
+const MAXIMUM_SERVER_TRANSACTIONS = 1000;
+const DEFAULT_USER_AGENT = 'Hold Slayer';
+
+export interface SipAccountDependencies {
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  readonly names?: NameService;
+  /** 0 to 1, for jitter; Math.random when absent. */
+  readonly random?: () => number;
+}
+
+interface Running {
+  readonly sipJs: SipJs;
+  readonly core: UserAgentCore;
+  readonly transport: SipTransport;
+  readonly carrier: Carrier;
+  readonly registration: Registration | undefined;
+}
+
+export class SipAccount {
+  readonly #settings: SipAccountSettings;
+  readonly #observer: SipAccountObserver;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #random: () => number;
+  readonly #resolver: Resolver;
+  readonly #counters = new Counters();
+  readonly #calls = new Set<SipCall>();
+  readonly #farewells = new Set<Promise<void>>();
+  #running: Running | undefined;
+  #starting: Promise<void> | undefined;
+  #stopped = false;
+  #keepAliveTimer: TimerHandle;
+  #registration: RegistrationState = { state: 'off' };
+  #localAddress: Endpoint = { address: '127.0.0.1', port: 0 };
+  #routes: readonly string[] = [];
+
+  constructor(settings: SipAccountSettings, observer: SipAccountObserver, dependencies: SipAccountDependencies = {}) {
+    this.#settings = settings;
+    this.#observer = observer;
+    this.#clock = dependencies.clock ?? systemClock;
+    this.#log = dependencies.log ?? silentLogger;
+    this.#random = dependencies.random ?? Math.random;
+    this.#resolver = new Resolver(dependencies.names, this.#clock, this.#random);
+  }
+
+  get registration(): RegistrationState {
+    return this.#registration;
+  }
+
+  get counters(): SipCounters {
+    return this.#counters.snapshot();
+  }
+
+  /** The address that calls of this account should name in SDP, and the SIP port. */
+  get localAddress(): { address: string; port: number } {
+    return this.#localAddress;
+  }
+
+  /** Calls that have not ended. */
+  get calls(): readonly SipCall[] {
+    return [...this.#calls];
+  }
+
+  /**
+   * Resolves when the socket is bound (TCP, TLS: when connecting was tried). Rejects only for what the user must change:
+   * a domain that is none, a port that is taken. A registrar that is down is a `registration` state.
+   */
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
+    const settings = this.#settings;
+    const domain = parseHostPort(settings.domain);
+    if (!domain) throw new Error(`"${settings.domain}" is not a SIP domain: write host or host:port.`);
+    const proxy = settings.outboundProxy === undefined ? undefined : parseHostPort(settings.outboundProxy);
+    if (settings.outboundProxy !== undefined && !proxy) {
+      throw new Error(`"${settings.outboundProxy}" is not a proxy address: write host or host:port.`);
+    }
+    const sipJs = await loadSipJs();
+    const carrier = this.#makeCarrier();
+    const transport = new SipTransport({
+      kind: settings.transport,
+      carrier,
+      resolver: this.#resolver,
+      clock: this.#clock,
+      log: this.#log,
+      counters: this.#counters,
+      contactUser: escapeUser(settings.user),
+      home: domain,
+      outboundProxy: proxy,
+      onTrace: this.#observer.onTrace
+        ? (direction, peer, text) => this.#tell(() => this.#observer.onTrace?.(direction, peer, text))
+        : undefined,
+      onMessage: (text, method) => this.#received(text, method),
+      onConnectionLost: (_remote, why) => {
+        this.#log.info(`SIP connection lost: ${why}.`);
+        this.#running?.registration?.again();
+      },
+      onPublicAddress: (address) => {
+        this.#log.info(`The SIP registrar sees us at ${address.address}:${address.port}.`);
+        this.#running?.registration?.again();
+      },
+    });
+    const nextHop = proxy ?? domain;
+    const peer = await this.#firstEndpoint(nextHop);
+    await transport.open(peer);
+    const core = this.#makeCore(sipJs, transport);
+    const registration = settings.register ? this.#makeRegistration(sipJs, core, domain) : undefined;
+    this.#running = { sipJs, core, transport, carrier, registration };
+    if (this.#stopped) {
+      transport.dispose();
+      return;
+    }
+    await this.#findLocalAddress(carrier, peer, nextHop.host);
+    registration?.start();
+    if (settings.transport === 'udp') this.#keepAlive();
+  }
+
+  /** Hangs up, takes the registration down and closes. Takes at most 3 s whatever the far ends do. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#starting?.catch(() => undefined);
+    const running = this.#running;
+    if (!running) return;
+    this.#clock.clearTimeout(this.#keepAliveTimer);
+    // The answers to these must still get in; new calls do not (see #invited and place).
+    const farewells = [...this.#calls].map((call) => call.hangup());
+    farewells.push(...this.#farewells, running.registration?.stop() ?? Promise.resolve());
+    let timer: TimerHandle;
+    await Promise.race([
+      Promise.allSettled(farewells),
+      new Promise<void>((resolve) => {
+        timer = this.#clock.setTimeout(() => resolve(), STOP_WITHIN_MS);
+      }),
+    ]);
+    this.#clock.clearTimeout(timer);
+    if (this.#running !== running) return;
+    this.#running = undefined;
+    this.#registration = { state: 'off' };
+    running.core.dispose();
+    running.transport.dispose();
+  }
+
+  /**
+   * Places a call to a number, an extension or a SIP URI. Never throws: what cannot be called ends at once with reason
+   * `failed`, told to `observer.onEnded` in a later turn of the event loop.
+   */
+  place(target: string, media: SessionMedia, observer: SipCallObserver, options: PlaceOptions = {}): SipCall {
+    const settings = this.#settings;
+    const running = this.#stopped ? undefined : this.#running;
+    const found = dialTarget(target, this.#domainText());
+    const uri = found.ok ? found.uri : target;
+    const name = quoteDisplayName(options.displayName ?? settings.displayName ?? '');
+    const call = new OutgoingCall(this.#context(running), media, observer, {
+      ...options,
+      uri,
+      from: `${name}<sip:${escapeUser(settings.user)}@${this.#domainText()}>`,
+      routes: this.#isHome(uri) ? this.#routes : [],
+      hasOtherEndpoint: (callId, failedUri) => this.#hasOtherEndpoint(callId, failedUri),
+    });
+    this.#calls.add(call);
+    if (!found.ok) call.fail({ reason: 'failed', text: found.text });
+    else if (!running) call.fail({ reason: 'failed', text: 'The SIP account is not started.' });
+    else call.begin();
+    return call;
+  }
+
+  // ---- parts
+
+  #makeCarrier(): Carrier {
+    const { transport, bindAddress, bindPort, tls } = this.#settings;
+    const common = { bindAddress, bindPort, log: this.#log };
+    if (transport === 'udp') return new UdpCarrier(common);
+    return new StreamCarrier({ ...common, protocol: transport === 'tcp' ? 'TCP' : 'TLS', tls, clock: this.#clock });
+  }
+
+  #makeCore(sipJs: SipJs, transport: SipTransport): UserAgentCore {
+    const settings = this.#settings;
+    const loggerFactory = new sipJs.LoggerFactory();
+    loggerFactory.builtinEnabled = false;
+    loggerFactory.connector = (level, category, _label, content) => {
+      // Its own narration ("log", "debug") is many times the traffic.
+      if (level === 'warn' || level === 'error') this.#log.debug(`${category}: ${String(content).slice(0, 300)}`);
+    };
+    const contactUri = new sipJs.URI('sip', LOCAL_USER, LOCAL_HOST);
+    const addressOfRecord = `<sip:${escapeUser(settings.user)}@${this.#domainText()}>`;
+    const configuration: UserAgentCoreConfiguration = {
+      aor: new sipJs.URI('sip', aliasUser(addressOfRecord), aliasHosts.nameAddress),
+      contact: {
+        pubGruu: undefined,
+        tempGruu: undefined,
+        uri: contactUri,
+        toString: () => `<${contactUri.toString()}>`,
+      },
+      displayName: '',
+      loggerFactory,
+      hackViaTcp: false,
+      routeSet: [],
+      sipjsId: '',
+      supportedOptionTags: ['100rel', 'timer'],
+      supportedOptionTagsResponse: ['100rel', 'timer'],
+      userAgentHeaderFieldValue: (settings.userAgent ?? DEFAULT_USER_AGENT).replace(/[\r\n]+/g, ' '),
+      viaForceRport: true,
+      viaHost: LOCAL_HOST,
+      authenticationFactory: () =>
+        settings.password === undefined
+          ? undefined
+          : (new AccountDigest({
+              username: settings.authorizationUser ?? settings.user,
+              password: settings.password,
+            }) as unknown as ReturnType<UserAgentCoreConfiguration['authenticationFactory']>),
+      transportAccessor: () => transport,
+    };
+    return new sipJs.UserAgentCore(configuration, {
+      onInvite: (request) => this.#invited(request),
+      // Message-waiting notices come unasked (RFC 3842 servers do that); refusing them only makes them come again.
+      onNotify: (request) => void request.accept(),
+      onMessage: (request) => void request.reject({ statusCode: 405 }),
+      onSubscribe: (request) => void request.reject({ statusCode: 489 }),
+      onRefer: (request) => void request.reject({ statusCode: 603 }),
+    });
+  }
+
+  #makeRegistration(
+    sipJs: SipJs,
+    core: UserAgentCore,
+    domain: { host: string; port: number | undefined },
+  ): Registration {
+    const settings = this.#settings;
+    const name = quoteDisplayName(settings.displayName ?? '');
+    const place = formatHostPort(domain);
+    return new Registration({
+      sipJs,
+      core,
+      clock: this.#clock,
+      log: this.#log,
+      random: this.#random,
+      registrar: `sip:${place}`,
+      addressOfRecord: `${name}<sip:${escapeUser(settings.user)}@${place}>`,
+      seconds: settings.registerSeconds ?? DEFAULT_REGISTER_SECONDS,
+      hasPassword: settings.password !== undefined,
+      isOurContact: (uri) => {
+        const ours = this.#running?.transport.registeredContact;
+        return uri.user === escapeUser(settings.user) && uri.host === ours?.address && uri.port === ours.port;
+      },
+      onState: (state) => {
+        this.#registration = state;
+        this.#tell(() => this.#observer.onRegistration?.(state));
+      },
+      onServiceRoute: (routes) => {
+        this.#routes = routes
+          .map((route) => parseNameAddress(route))
+          .filter((route) => route !== undefined)
+          .map((route) => `<${aliasUri(route.uri)}>`);
+      },
+      onNoAnswer: (callId) => this.#markUnanswered(callId),
+    });
+  }
+
+  #context(running: Running | undefined): CallContext {
+    return {
+      // A call that was refused before the account runs never touches these two.
+      sipJs: running?.sipJs as SipJs,
+      core: running?.core as UserAgentCore,
+      clock: this.#clock,
+      log: this.#log,
+      random: this.#random,
+      onCallEnded: (call) => this.#calls.delete(call),
+      track: (farewell) => {
+        this.#farewells.add(farewell);
+        void farewell.then(() => this.#farewells.delete(farewell));
+      },
+    };
+  }
+
+  // ---- the wire
+
+  /** A sanitized message. Returns why it was dropped, if it was. */
+  #received(text: string, method: string): string | undefined {
+    const running = this.#running;
+    if (!running) return 'not-running';
+    const { sipJs, core } = running;
+    const message = sipJs.Parser.parseMessage(text, core.loggerFactory.getLogger('sip.parser'));
+    if (!message) return 'sip-parser';
+    if (message instanceof sipJs.IncomingRequestMessage) {
+      const known = core.userAgentServers.has(message.viaBranch);
+      if (!known && method !== 'ACK' && core.userAgentServers.size >= MAXIMUM_SERVER_TRANSACTIONS) return 'overload';
+      core.receiveIncomingRequestFromTransport(message);
+      return undefined;
+    }
+    if (!core.userAgentClients.has(message.viaBranch + message.method)) return 'no-transaction';
+    core.receiveIncomingResponseFromTransport(message);
+    return undefined;
+  }
+
+  #invited(request: IncomingInviteRequest): void {
+    const running = this.#running;
+    if (!running || this.#stopped) {
+      request.reject({ statusCode: 503 });
+      return;
+    }
+    request.trying();
+    const { message } = request;
+    const required = message.getHeaders('require').join(',').toLowerCase();
+    const unknown = required
+      .split(/[\s,]+/)
+      .filter((tag) => tag !== '' && !['100rel', 'timer', 'replaces'].includes(tag));
+    if (unknown.length > 0 || required.includes('replaces')) {
+      request.reject({
+        statusCode: 420,
+        extraHeaders: [`Unsupported: ${[...unknown, 'replaces'].slice(0, 8).join(', ')}`],
+      });
+      return;
+    }
+    const session = Number.parseInt(message.getHeader('session-expires') ?? '', 10);
+    if (session < MINIMUM_SESSION_SECONDS) {
+      request.reject({ statusCode: 422, extraHeaders: [`Min-SE: ${MINIMUM_SESSION_SECONDS}`] });
+      return;
+    }
+    const unanswered = [...this.#calls].filter((call) => call.direction === 'in' && call.state !== 'answered').length;
+    if (!this.#observer.onIncoming || unanswered >= MAXIMUM_UNANSWERED_IN) {
+      request.reject({ statusCode: this.#observer.onIncoming ? 503 : 480 });
+      return;
+    }
+    const call = new IncomingCall(this.#context(running), request);
+    this.#calls.add(call);
+    this.#tell(() => this.#observer.onIncoming?.(call));
+  }
+
+  // ---- addresses
+
+  #domainText(): string {
+    const domain = parseHostPort(this.#settings.domain);
+    return domain ? formatHostPort(domain) : this.#settings.domain;
+  }
+
+  /** A call inside our own domain takes the registrar's Service-Route; a call straight to another host does not. */
+  #isHome(uri: string): boolean {
+    const target = parseUri(uri);
+    const domain = parseHostPort(this.#settings.domain);
+    return (
+      target !== undefined && target.host.toLowerCase() === domain?.host.toLowerCase() && target.port === domain.port
+    );
+  }
+
+  async #firstEndpoint(hop: { host: string; port: number | undefined }): Promise<Endpoint | undefined> {
+    const found = await this.#resolver.resolve(hop.host, hop.port, this.#settings.transport).catch((error: unknown) => {
+      this.#log.warn(`SIP: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    });
+    return found[0];
+  }
+
+  async #findLocalAddress(carrier: Carrier, peer: Endpoint | undefined, host: string): Promise<void> {
+    const { bindAddress, register, outboundProxy, transport } = this.#settings;
+    let local: Endpoint | undefined;
+    const talksToPeer = register || outboundProxy !== undefined || transport === 'udp';
+    if (peer && talksToPeer) {
+      local = await carrier.localFor(peer, host).catch((error: unknown) => {
+        this.#log.warn(`SIP: ${error instanceof Error ? error.message : String(error)}`);
+        return undefined;
+      });
+    }
+    const fixed =
+      bindAddress !== undefined && bindAddress !== '0.0.0.0' && bindAddress !== '::' ? bindAddress : undefined;
+    const address = fixed ?? local?.address ?? (peer ? await localAddressTowards(peer.address) : anyLocalAddress());
+    this.#localAddress = { address, port: carrier.boundPort || (local?.port ?? 0) };
+  }
+
+  #markUnanswered(callId: string): void {
+    const endpoint = this.#running?.transport.targetOf(callId);
+    if (endpoint) this.#resolver.failed(endpoint);
+  }
+
+  #hasOtherEndpoint(callId: string, uri: string): boolean {
+    const failed = this.#running?.transport.targetOf(callId);
+    const proxy = this.#settings.outboundProxy === undefined ? undefined : parseHostPort(this.#settings.outboundProxy);
+    const hop = proxy ?? parseUri(uri);
+    if (!failed || !hop) return false;
+    this.#resolver.failed(failed);
+    const next = this.#resolver.immediate(hop.host, hop.port, this.#settings.transport)?.[0];
+    return next !== undefined && (next.address !== failed.address || next.port !== failed.port);
+  }
+
+  /** Home routers forget a UDP binding after 30 s of silence. */
+  #keepAlive(): void {
+    this.#keepAliveTimer = this.#clock.setTimeout(() => {
+      const running = this.#running;
+      if (!running || this.#stopped) return;
+      const { registration, transport, carrier } = running;
+      const registrar = registration ? transport.targetOf(registration.callId) : undefined;
+      if (registrar) carrier.keepAlive(registrar);
+      this.#keepAlive();
+    }, KEEP_ALIVE_MS);
+  }
+
+  /** An observer's fault is not the account's. */
+  #tell(job: () => void): void {
+    try {
+      job();
+    } catch (error) {
+      this.#log.error(`SIP account: an observer failed: ${String(error)}`);
+    }
+  }
+}
