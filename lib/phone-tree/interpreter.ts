@@ -33,7 +33,7 @@ const REFUSALS: Readonly<Record<Exclude<OnCall, 'answer' | 'no_answer'>, Refusal
 };
 
 /** How long an unanswered extension rings before 480, should the caller have more patience than that. */
-const LONGEST_RING_SECONDS = 180;
+const LONGEST_RING_SECONDS = 55;
 /** 120 ms of tone and 80 ms of gap a digit, as lib/media sends them. */
 const DIGITS_A_SECOND = 5;
 /** More steps than this within a second: a script that goes round in a circle. */
@@ -60,7 +60,7 @@ async function runExtension(extension: Extension, conversation: Conversation): P
     conversation.note('ringing', `${extension.ringSeconds} s`);
     await line.ring();
     const seconds = extension.onCall === 'no_answer' ? LONGEST_RING_SECONDS : extension.ringSeconds;
-    if ((await conversation.pause(seconds)) === 'over') return `by the caller, while ringing (${conversation.over})`;
+    if ((await conversation.pause(seconds)) === 'over') return `while ringing (${conversation.over})`;
   }
   if (extension.onCall !== 'answer') {
     const code = extension.onCall === 'no_answer' ? 480 : REFUSALS[extension.onCall];
@@ -68,7 +68,7 @@ async function runExtension(extension: Extension, conversation: Conversation): P
     await line.refuse(code);
     return 'by the company, unanswered';
   }
-  if (!(await line.answer())) return 'by the caller, before the answer';
+  if (!(await line.answer())) return `before the answer (${conversation.over ?? 'not connected'})`;
   conversation.note('answered', extension.name);
   const end = await runSteps(extension.steps, conversation);
   if (end.kind === 'over' && conversation.over !== null) {
@@ -116,7 +116,9 @@ async function runStep(step: Step, conversation: Conversation): Promise<Next> {
     case 'music':
       return runHold(step.sound, step.seconds, conversation);
     case 'silence':
-      return runHold('silence', step.seconds, conversation);
+      conversation.note('silence', `${step.seconds} s`);
+      conversation.line.stop();
+      return (await conversation.pause(step.seconds)) === 'over' ? OVER : NEXT;
     case 'ringing':
       return runHold('ringing', step.seconds, conversation);
     case 'queue':

@@ -30,6 +30,23 @@ export function menusTo(script: Script, extension: Extension, goal: string | nul
   return null;
 }
 
+/** Every menu a caller can come to, the nearest first: for a goal in words that only a navigator understands. */
+export function allMenus(script: Script, extension: Extension): MenuText[] {
+  const met: MenuText[] = [];
+  const seen = new Set<string>();
+  let paths: Path[] = [{ steps: extension.steps, at: 0, spoken: [], menus: [] }];
+  while (paths.length > 0) {
+    paths = paths.flatMap((path) => {
+      const walked = walk(script, path, NOWHERE, seen, met);
+      return walked.kind === 'on' ? walked.paths : [];
+    });
+  }
+  return met;
+}
+
+/** A goal that nothing is called. */
+const NOWHERE = '\u0000';
+
 interface Path {
   readonly steps: readonly Step[];
   readonly at: number;
@@ -41,7 +58,7 @@ type Walked =
   { readonly kind: 'reached'; readonly menus: MenuText[] } | { readonly kind: 'on'; readonly paths: Path[] };
 
 /** Follows the steps up to the next menu; its keys are the paths that go on from there. */
-function walk(script: Script, start: Path, goal: string | null, seen: Set<string>): Walked {
+function walk(script: Script, start: Path, goal: string | null, seen: Set<string>, met: MenuText[] = []): Walked {
   const texts = (prompts: readonly string[]): string[] =>
     prompts.map((prompt) => script.prompts.get(prompt)?.text ?? prompt);
   const { menus } = start;
@@ -77,6 +94,7 @@ function walk(script: Script, start: Path, goal: string | null, seen: Set<string
       }
       case 'menu': {
         const text = [...spoken, ...texts(step.prompts)].join(' ');
+        met.push({ text, press: null, name: step.name });
         if (goal !== null && offers(text, goal)) {
           return { kind: 'reached', menus: [...menus, { text, press: keyFor(text, goal), name: step.name }] };
         }
@@ -97,9 +115,10 @@ function walk(script: Script, start: Path, goal: string | null, seen: Set<string
       case 'read_digits': {
         const text = [...spoken, ...texts(step.prompts)].join(' ');
         const press = `${step.expected[0] ?? '1'.repeat(step.length.from)}${step.terminator ?? ''}`;
+        met.push({ text, press: null, name: step.name });
         const done = [...menus, { text, press, name: step.name }];
         const section = step.then === null ? null : sectionOf(step.then);
-        if (step.then === null) return walk(script, { steps, at, spoken: [], menus: done }, goal, seen);
+        if (step.then === null) return walk(script, { steps, at, spoken: [], menus: done }, goal, seen, met);
         if (section === null || seen.has(section)) return { kind: 'on', paths: [] };
         if (section === goal) return { kind: 'reached', menus: done };
         seen.add(section);

@@ -17,8 +17,10 @@ import type {
   Target,
 } from './script';
 
-/** A script is a page or ten; more is a mistake or an attack. */
-const LONGEST_SCRIPT = 1_000_000;
+/** A script is a page or ten; the YAML parser takes quadratic time for a group with very many names. */
+const LONGEST_SCRIPT = 250_000;
+
+const PROBLEMS_SHOWN = 20;
 
 type Path = readonly PropertyKey[];
 
@@ -143,6 +145,9 @@ class ScriptReader {
     if (onCall !== 'answer' && entry.steps) {
       this.#problem([...path, 'steps'], `"${name}" does not answer (on_call: ${onCall}), so it can have no steps`);
     }
+    // lib/sip gives an unanswered call up after 60 s, as most callers do.
+    if ((entry.ring_seconds ?? 0) > 50)
+      this.#problem([...path, 'ring_seconds'], 'nobody lets it ring longer than 50 s');
     return {
       name,
       numbers: [...(/^\d+$/.test(name) ? [name] : []), ...(entry.numbers ?? [])],
@@ -368,5 +373,7 @@ function editDistance(a: string, b: string): number {
 
 /** All problems in one text, for a log or an error: `acme.yaml line 12: ...`. */
 export function describeProblems(file: string, problems: readonly ScriptProblem[]): string {
-  return problems.map((problem) => `${file} line ${problem.line}: ${problem.text}`).join('\n');
+  const shown = problems.slice(0, PROBLEMS_SHOWN).map((problem) => `${file} line ${problem.line}: ${problem.text}`);
+  const more = problems.length - shown.length;
+  return [...shown, ...(more > 0 ? [`... and ${more} more`] : [])].join('\n');
 }

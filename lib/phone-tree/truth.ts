@@ -12,6 +12,8 @@ export type TruthEvent =
   | 'prompt-end'
   /** A sound without words begins; text: its name. */
   | 'sound'
+  /** Nothing is sent for a while; text: how long. */
+  | 'silence'
   /** A menu begins to be offered; text: its name. */
   | 'menu'
   /** A menu took a key; text: the key. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { menusTo, promptTexts } from '../../../lib/phone-tree/menu-text';
+import { allMenus, menusTo, promptTexts } from '../../../lib/phone-tree/menu-text';
 import { mustParse, scriptOf } from './paper-line';
 
 const acme = mustParse(readFileSync(path.join(__dirname, '../../../lib/phone-tree/companies/acme.yaml'), 'utf8'));
@@ -54,6 +54,13 @@ describe('phone-tree menu texts', () => {
       scriptOf('- goto: a', 'sections: { a: [{ menu: a, prompt: ask, keys: { 1: b } }], b: [{ goto: a }] }'),
     );
     assert.equal(menusTo(script, script.extensions.get('x')!, 'ann'), null);
+  });
+
+  it('lists all menus, nearest first, for a goal that is not in the script', () => {
+    assert.deepEqual(
+      allMenus(acme, extension).map((menu) => menu.name),
+      ['main', 'support', 'account-number'],
+    );
   });
 
   it('lists every text of an extension', () => {

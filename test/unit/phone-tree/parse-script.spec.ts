@@ -170,8 +170,8 @@ describe('phone-tree script', () => {
       bomb.push(`${name}: &${name} [${Array.from({ length: 9 }, () => `*${previous}`).join(',')}]`);
     }
     assert.ok(problems(bomb.join('\n')).length > 0);
-    assert.ok(problems('x'.repeat(1_000_001)).length > 0);
-    assert.ok(problems(`company: ${'['.repeat(5000)}`).length > 0);
+    assert.ok(problems('x'.repeat(250_001)).length > 0);
+    assert.ok(problems(`company: ${'['.repeat(300)}`).length > 0);
     assert.ok(
       problems('company: T\n__proto__:\n  polluted: yes\nextensions:\n  __proto__: { on_call: busy }\n').length > 0,
     );
