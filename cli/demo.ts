@@ -135,7 +135,7 @@ function judge(call: CallSnapshot, timeline: readonly TimelineEntry[], truth: re
 
 function describe(entry: TimelineEntry, startedAt: number): string {
   const seconds = ((entry.at - startedAt) / 1000).toFixed(1).padStart(6);
-  const payload = entry.payload === undefined ? '' : ` ${String(entry.payload)}`;
+  const payload = entry.payload === undefined ? '' : ` ${JSON.stringify(entry.payload)}`;
   const evidence = entry.evidence?.length ? `  (${entry.evidence.join('; ')})` : '';
   return `${seconds} s  ${entry.topic}${payload}${evidence}`;
 }

@@ -108,7 +108,7 @@ describe('the main job, Node-RED to a real Asterisk', function () {
     presses.forEach((press, index) => within(`key ${keys[index]!.text}`, press.at, keys[index]!.at));
     const music = await nodeRed.message(
       'music on hold',
-      (m) => /\/music$/.test(m.message.topic) && m.message.to === '20015',
+      (m) => m.message.topic.endsWith('/music') && m.message.to === '20015',
     );
     within('music', sinceOf(music), (await company.logged('200', call.at, 'hold')).at);
     const human = await call.of('hold', 'human/detected', 0);

@@ -86,7 +86,7 @@ export class NodeRedProcess {
       });
     } catch (error) {
       child.kill('SIGKILL');
-      throw new Error(`${String(error)}\n${nodeRed.log.join('')}`);
+      throw new Error(`Node-RED did not start\n${nodeRed.log.join('')}`, { cause: error });
     }
     return nodeRed;
   }

@@ -1,6 +1,7 @@
 /** Walks the phone menu: hands what hearing reports to the navigator and presses what it decides. */
 import type { Clock, TimerHandle } from '../../clock';
 import { Navigator } from '../../ivr/navigator';
+import { fillSecrets } from '../../ivr/secret-reference';
 import type { NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/navigator.types';
 import type { Call } from '../call';
 import type { JobOwner, JobReport, NavigateRequest } from '../gateway.types';
@@ -111,35 +112,24 @@ export class NavigateJob extends Job {
   async #press(digits: string, why: string): Promise<void> {
     const leg = this.call.leg;
     if (this.finished || !leg) return;
-    const filled = this.#fillIn(digits);
-    if (filled === null) {
-      this.#askUser(`The menu wants ${digits}, which is not among the secrets given to this node.`);
+    const filled = fillSecrets(digits, (name) => this.#secrets[name]);
+    if (!filled.ok) {
+      this.#askUser(`The menu wants ${filled.missing.join(', ')}: not among the secrets given to this node.`);
       return;
     }
     // Dated when the first digit leaves: what the far end's own log will say. Secrets stay names (DESIGN law 8).
     this.call.record('ivr/pressed', digits, { evidence: [why] });
     this.report('progress', 'ivr/pressed', digits);
     leg.tellHearing({ note: 'own', kind: 'digit', active: true });
-    const sent = await leg.sendDigits(filled);
+    const sent = await leg.sendDigits(filled.text);
     leg.tellHearing({ note: 'own', kind: 'digit', active: false });
-    if (!sent && !this.finished) this.call.record('ivr/press-failed', digits);
+    if (!sent) this.call.record('ivr/press-failed', digits);
     this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
   }
 
   #askUser(why: string): void {
     this.call.record('ivr/ask-user', why);
     this.report('progress', 'ivr/ask-user', why);
-  }
-
-  /** Secrets by name become digits here and nowhere else; null when one is missing. */
-  #fillIn(digits: string): string | null {
-    let missing = false;
-    const filled = digits.replace(/\{\{\s*secret:([^}]+?)\s*\}\}/g, (_reference, name: string) => {
-      const secret = this.#secrets[name];
-      if (secret === undefined) missing = true;
-      return (secret ?? '').replace(/[^0-9*#A-D]/gi, '');
-    });
-    return missing ? null : filled;
   }
 
   #end(output: 'reached' | 'failed', topic: string, payload: unknown): void {
