@@ -1,0 +1,128 @@
+/** A real Node-RED as a child process: started on loopback, deployed to over its admin API, stopped by signal. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { NodeRedVersion } from './installed-package';
+
+export type FlowNode = Record<string, unknown> & { id: string; type: string };
+export type DeploymentType = 'full' | 'flows' | 'nodes';
+
+const START_MS = 60_000;
+
+export class NodeRedProcess {
+  readonly url: string;
+  readonly #child: ChildProcess;
+  readonly #output: string[];
+
+  private constructor(url: string, child: ChildProcess, output: string[]) {
+    this.url = url;
+    this.#child = child;
+    this.#output = output;
+  }
+
+  static async start(version: NodeRedVersion): Promise<NodeRedProcess> {
+    const port = await freeTcpPort();
+    const settings = path.join(version.userDirectory, 'settings.js');
+    rmSync(path.join(version.userDirectory, 'flows.json'), { force: true });
+    writeFileSync(
+      settings,
+      `module.exports = ${JSON.stringify({
+        uiHost: '127.0.0.1',
+        uiPort: port,
+        flowFile: 'flows.json',
+        credentialSecret: false,
+        editorTheme: { tours: false },
+        telemetry: { enabled: false, updateNotification: false },
+      })};`,
+    );
+    const script = path.join(version.directory, 'red.js');
+    const child = spawn(process.execPath, [script, '-u', version.userDirectory, '-s', settings], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // tsx must not be loaded into Node-RED: it runs what is installed.
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    const output: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(String(chunk)));
+    const host = new NodeRedProcess(`http://127.0.0.1:${port}`, child, output);
+    await host.waitFor(/Started flows/, START_MS);
+    return host;
+  }
+
+  get output(): string {
+    return this.#output.join('');
+  }
+
+  async waitFor(text: RegExp, limitMs: number): Promise<void> {
+    const until = Date.now() + limitMs;
+    while (!text.test(this.output)) {
+      if (this.#child.exitCode !== null || Date.now() > until) {
+        throw new Error(`Node-RED did not print ${String(text)}:\n${this.output}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async get<T>(resource: string): Promise<T> {
+    const response = await fetch(this.url + resource, { headers: { accept: 'application/json' } });
+    if (!response.ok) throw new Error(`GET ${resource}: ${response.status}`);
+    return (await response.json()) as T;
+  }
+
+  async deploy(flow: readonly FlowNode[], type: DeploymentType = 'full'): Promise<void> {
+    const started = this.#count(/Started (modified )?(flows|nodes)/g);
+    const response = await fetch(`${this.url}/flows`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'node-red-deployment-type': type,
+        'node-red-api-version': 'v1',
+      },
+      body: JSON.stringify(flow),
+    });
+    if (!response.ok) throw new Error(`deploy: ${response.status} ${await response.text()}`);
+    const until = Date.now() + 20_000;
+    while (this.#count(/Started (modified )?(flows|nodes)/g) === started) {
+      if (Date.now() > until) throw new Error(`the ${type} deploy did not start the flows:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async pressInject(nodeId: string): Promise<void> {
+    const response = await fetch(`${this.url}/inject/${nodeId}`, { method: 'POST' });
+    if (!response.ok) throw new Error(`inject: ${response.status}`);
+  }
+
+  /** Stops as an operator does. Returns how long it took, ms. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
+    const asked = Date.now();
+    if (this.#child.exitCode !== null) return 0;
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill(signal);
+    const killer = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);
+    await exited;
+    clearTimeout(killer);
+    return Date.now() - asked;
+  }
+
+  #count(pattern: RegExp): number {
+    return [...this.output.matchAll(pattern)].length;
+  }
+}
+
+export async function freeTcpPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(resolve));
+  return port;
+}
