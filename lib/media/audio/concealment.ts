@@ -12,11 +12,11 @@ const FULL_SAMPLES = 80;
 const FADED_SAMPLES = 480;
 const RECOVERY_SAMPLES = 32;
 
-/** The lag in MIN_LAG..`maxLag` at which `a[aFrom..]` best resembles `a[aFrom + direction * lag ..]` over `count` samples. */
-export function bestLag(a: Int16Array, aFrom: number, count: number, maxLag: number, direction: 1 | -1): number {
-  let best = MIN_LAG;
+/** The lag in `minLag`..MAX_LAG at which `a[aFrom..]` best resembles `a[aFrom + direction * lag ..]` over `count` samples. */
+export function bestLag(a: Int16Array, aFrom: number, count: number, minLag: number, direction: 1 | -1): number {
+  let best = minLag;
   let bestScore = -Infinity;
-  for (let lag = MIN_LAG; lag <= maxLag; lag++) {
+  for (let lag = minLag; lag <= MAX_LAG; lag++) {
     let product = 0;
     let energy = 1;
     const shifted = aFrom + direction * lag;
@@ -82,7 +82,7 @@ export class Concealment {
   #begin(): void {
     const history = this.history;
     this.#recovering = 0;
-    const lag = bestLag(history, HISTORY - MATCH, MATCH, MAX_LAG, -1);
+    const lag = bestLag(history, HISTORY - MATCH, MATCH, MIN_LAG, -1);
     const start = HISTORY - lag;
     for (let index = 0; index < lag; index++) this.#period[index] = history[start + index]!;
     // The end of the period is bent towards what preceded its begin, so that the repetition has no seam.

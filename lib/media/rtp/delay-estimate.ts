@@ -9,8 +9,8 @@ const QUANTILE = 0.98;
 /** One frame is cut per tick at any position in a packet, so a whole frame must be there beside the jitter. */
 const FRAME_SAMPLES = 160;
 /** Ticks and arrivals are both seen up to a few ms late. */
-const MARGIN_SAMPLES = 40;
-const INITIAL_TARGET_SAMPLES = 400;
+const MARGIN_SAMPLES = 64;
+const INITIAL_TARGET_SAMPLES = 320;
 const MAX_TARGET_SAMPLES = 3200;
 /** A packet cannot overtake the fastest path by more: the sender's timeline has jumped. */
 const JUMP_AHEAD_SAMPLES = 640;

@@ -22,8 +22,12 @@ const FRESH_START_MS = 600;
 /** Late packets for so long, and none in time: the sender's timeline has slipped back (a pause it did not count). */
 const SLIPPED_MS = 80;
 /** Tolerated deviation of the playing point: corrections are audible work, so small wander is left alone. */
-const TOO_LONG_SAMPLES = 200;
-const TOO_SHORT_SAMPLES = -100;
+const TOO_LONG_SAMPLES = 240;
+const TOO_SHORT_SAMPLES = -60;
+/** The first frame may be played this much before its ideal time, for the sake of alignment. */
+const EARLY_START_SAMPLES = 40;
+/** A frame whose end has not arrived yet can be stretched over it when at least half is there. */
+const STRETCHABLE_SAMPLES = 80;
 const FRAMES_BETWEEN_CORRECTIONS = 5;
 
 export type InsertVerdict = 'stored' | 'duplicate' | 'late' | 'implausible';
@@ -124,7 +128,8 @@ export class JitterBuffer {
     if (!this.#aligned) {
       // Frames are cut where the packets are, so that one lost packet spoils one frame.
       this.#aligned = true;
-      this.#cursor = this.#first - FRAME_SAMPLES * Math.round((this.#first - ideal) / FRAME_SAMPLES);
+      this.#cursor =
+        this.#first - FRAME_SAMPLES * Math.ceil((this.#first - ideal - EARLY_START_SAMPLES) / FRAME_SAMPLES);
     }
     let excess = ideal - this.#cursor;
     let present = this.#count(FRAME_SAMPLES);
@@ -138,7 +143,11 @@ export class JitterBuffer {
     if (present === 0) return this.#missing(nowMs, frame, excess);
     if (this.#sinceCorrection > FRAMES_BETWEEN_CORRECTIONS && present === FRAME_SAMPLES) {
       if (excess > TOO_LONG_SAMPLES && this.#shorten(frame)) return 'heard';
-      if (excess < TOO_SHORT_SAMPLES) return this.#stretch(frame);
+      if (excess < TOO_SHORT_SAMPLES) return this.#stretch(frame, FRAME_SAMPLES);
+    }
+    const arrived = this.#newest - this.#cursor;
+    if (excess < 0 && arrived < FRAME_SAMPLES && arrived >= STRETCHABLE_SAMPLES && present === arrived) {
+      return this.#stretch(frame, arrived);
     }
     this.#take(frame, FRAME_SAMPLES);
     this.#concealment.complete(frame, this.#present);
@@ -210,7 +219,7 @@ export class JitterBuffer {
     if (this.#count(FRAME_SAMPLES + MAX_LAG) < FRAME_SAMPLES + MAX_LAG) return false;
     const work = this.#work;
     for (let index = 0; index < work.length; index++) work[index] = this.#samples[(this.#cursor + index) & MASK]!;
-    const lag = bestLag(work, 0, FRAME_SAMPLES, MAX_LAG, 1);
+    const lag = bestLag(work, 0, FRAME_SAMPLES, MIN_LAG, 1);
     for (let index = 0; index < FRAME_SAMPLES; index++) {
       const share = (index + 1) / FRAME_SAMPLES;
       frame[index] = Math.round(work[index]! * (1 - share) + work[index + lag]! * share);
@@ -219,21 +228,21 @@ export class JitterBuffer {
     return this.#corrected(frame);
   }
 
-  /** Plays 20 ms out of fewer: one pitch period is repeated under a cross-fade. */
-  #stretch(frame: Int16Array): FrameKind {
+  /** Plays 20 ms out of fewer, of which `available` are there: one pitch period is repeated under a cross-fade. */
+  #stretch(frame: Int16Array, available: number): FrameKind {
     const history = this.#concealment.history;
     const work = this.#work;
     // work = the last MAX_LAG samples played, then the frame to come.
     work.set(history.subarray(history.length - MAX_LAG), 0);
-    for (let index = 0; index < FRAME_SAMPLES; index++)
+    for (let index = 0; index < available; index++)
       work[MAX_LAG + index] = this.#samples[(this.#cursor + index) & MASK]!;
-    const lag = bestLag(work, MAX_LAG, FRAME_SAMPLES, MAX_LAG, -1);
+    const lag = bestLag(work, MAX_LAG, available, Math.max(MIN_LAG, FRAME_SAMPLES - available), -1);
     for (let index = 0; index < FRAME_SAMPLES; index++) {
-      const share = (index + 1) / FRAME_SAMPLES;
-      const late = work[MAX_LAG + index - lag]!;
-      frame[index] = Math.round(work[MAX_LAG + index]! * (1 - share) + late * share);
+      const share = Math.min(1, (index + 1) / available);
+      const repeated = work[MAX_LAG + index - lag]!;
+      frame[index] = share === 1 ? repeated : Math.round(work[MAX_LAG + index]! * (1 - share) + repeated * share);
     }
-    this.#discard(FRAME_SAMPLES - Math.max(MIN_LAG, lag));
+    this.#discard(FRAME_SAMPLES - lag);
     this.#corrected(frame);
     return 'heard';
   }
