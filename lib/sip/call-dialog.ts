@@ -89,7 +89,7 @@ export class CallDialog {
     };
   }
 
-  /** Session-Expires of the INVITE's 2xx, or of the INVITE itself. */
+  /** A call that comes in on hold from the first offer on. */
   noteInitialHold(remoteOffer: string): void {
     if (isHoldOffer(remoteOffer)) this.#noteHold(true);
   }

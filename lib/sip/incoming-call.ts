@@ -59,7 +59,7 @@ export class IncomingCall extends BaseCall {
     return this.#dialled;
   }
 
-  override async ring(media?: SessionMedia): Promise<void> {
+  async ring(media?: SessionMedia): Promise<void> {
     if (this.ended || this.state === 'answered' || this.#accepting) return;
     if (media) {
       this.media ??= media;
@@ -77,7 +77,7 @@ export class IncomingCall extends BaseCall {
     );
   }
 
-  override async accept(media: SessionMedia): Promise<void> {
+  async accept(media: SessionMedia): Promise<void> {
     if (this.#accepting || (this.state !== 'new' && this.state !== 'ringing' && this.state !== 'early')) {
       throw new Error(`The call cannot be accepted: it is ${this.#accepting ? 'being accepted' : this.state}.`);
     }
@@ -102,7 +102,7 @@ export class IncomingCall extends BaseCall {
     this.#answer(media, description);
   }
 
-  override reject(statusCode: 480 | 486 | 488 | 600 | 603 | 403 | 404 | 503): Promise<void> {
+  reject(statusCode: 480 | 486 | 488 | 600 | 603 | 403 | 404 | 503): Promise<void> {
     const { text } = endOfStatus(statusCode);
     this.#refuse(statusCode, { reason: 'local-hangup', statusCode, text: `We refused the call. ${text}` });
     return Promise.resolve();
@@ -133,11 +133,9 @@ export class IncomingCall extends BaseCall {
   }
 
   #answer(media: SessionMedia, description: string): void {
-    // The headers must be known before the dialog exists, the dialog only exists after the 200: hence the two steps.
-    let dialog: CallDialog | undefined;
-    const headers = sessionTimerHeaders(this.#request);
-    const { session } = this.#request.accept({ statusCode: 200, body: sdp(description), extraHeaders: headers });
-    dialog = new CallDialog({
+    const extraHeaders = sessionTimerHeaders(this.#request);
+    const { session } = this.#request.accept({ statusCode: 200, body: sdp(description), extraHeaders });
+    const dialog = new CallDialog({
       context: this.context,
       session,
       media,

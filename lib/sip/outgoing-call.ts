@@ -94,6 +94,18 @@ export class OutgoingCall extends BaseCall {
     queueMicrotask(() => this.finish(end));
   }
 
+  ring(): Promise<void> {
+    return onlyIncoming();
+  }
+
+  accept(): Promise<void> {
+    return onlyIncoming();
+  }
+
+  reject(): Promise<void> {
+    return onlyIncoming();
+  }
+
   hangup(): Promise<void> {
     if (this.ended && !this.dialog) return Promise.resolve();
     if (this.dialog) {
@@ -110,13 +122,8 @@ export class OutgoingCall extends BaseCall {
   protected release(): void {
     const { clock } = this.context;
     clock.clearTimeout(this.#answerTimer);
-    if (!this.#awaitsConfirmation) clock.clearTimeout(this.#cancelTimer);
+    clock.clearTimeout(this.#cancelTimer);
     for (const job of this.#whenOver.splice(0)) job();
-  }
-
-  /** Ended for its observers, while the INVITE is still unanswered on the wire. */
-  get #awaitsConfirmation(): boolean {
-    return this.#cancelled !== undefined && this.#request !== undefined && !this.#provisional;
   }
 
   // ---- INVITE
@@ -313,9 +320,7 @@ export class OutgoingCall extends BaseCall {
   #cancel(end: SipEnd): void {
     if (this.#cancelled || this.dialog || this.ended) return;
     this.#cancelled = end;
-    const { clock } = this.context;
     // Nobody has reacted so far: there is nothing to wait for. Should an answer still come, it is taken down.
-    this.#cancelTimer = clock.setTimeout(() => this.#over(end), GIVE_UP_MS);
     if (this.#provisional) this.#sendCancel();
     else this.finish(end);
   }
@@ -324,6 +329,9 @@ export class OutgoingCall extends BaseCall {
     if (this.#cancelSent) return;
     this.#cancelSent = true;
     this.#request?.cancel();
+    const end = this.#cancelled;
+    // A far end that never sends its 487 would keep the call, and sip.js the transaction, for ever.
+    if (end) this.#cancelTimer = this.context.clock.setTimeout(() => this.#over(end), GIVE_UP_MS);
   }
 
   /** The INVITE has had its final answer, or will never get one. */
@@ -372,4 +380,8 @@ function said(message: IncomingResponseMessage): string {
 
 function oneLine(header: string): string {
   return header.replace(/[\r\n]+/g, ' ');
+}
+
+function onlyIncoming(): Promise<void> {
+  return Promise.reject(new Error('Only a call that comes in can be rung, accepted or rejected.'));
 }

@@ -49,6 +49,8 @@ export class Registration {
   #seconds: number;
   #attempt = 0;
   #failures = 0;
+  /** Connections lost since the last success: a server that takes and drops them must not be hammered. */
+  #interruptions = 0;
   #timer: TimerHandle;
   #stopped = false;
   #bound = false;
@@ -69,10 +71,12 @@ export class Registration {
 
   /** The connection went, or our address changed: register again soon, all accounts not in the same instant. */
   again(delayMs = 500): void {
-    if (this.#stopped) return;
+    // While an attempt has failed the next one is on its way already.
+    if (this.#stopped || this.#state.state === 'failed') return;
     this.#attempt++;
+    const factor = 2 ** Math.min(8, this.#interruptions++);
     this.#become({ state: 'registering' });
-    this.#schedule(delayMs * (1 + this.#options.random()));
+    this.#schedule(delayMs * factor * (1 + this.#options.random()));
   }
 
   /** Takes the binding down. Resolves when the registrar answered; the caller bounds the wait. */
@@ -126,6 +130,7 @@ export class Registration {
       return;
     }
     this.#failures = 0;
+    this.#interruptions = 0;
     this.#bound = true;
     const routes = message.getHeaders('service-route');
     this.#options.onServiceRoute(routes);

@@ -23,7 +23,7 @@ import type {
   SipCallObserver,
   SipCounters,
 } from './sip-account.types';
-import type { CallContext } from './sip-call';
+import type { BaseCall, CallContext } from './sip-call';
 import { loadSipJs } from './sipjs';
 import type { IncomingInviteRequest, SipJs, UserAgentCore, UserAgentCoreConfiguration } from './sipjs';
 import type { Carrier } from './transport/carrier';
@@ -66,7 +66,7 @@ export class SipAccount {
   readonly #random: () => number;
   readonly #resolver: Resolver;
   readonly #counters = new Counters();
-  readonly #calls = new Set<SipCall>();
+  readonly #calls = new Set<BaseCall>();
   readonly #farewells = new Set<Promise<void>>();
   #running: Running | undefined;
   #starting: Promise<void> | undefined;
@@ -179,6 +179,7 @@ export class SipAccount {
     ]);
     this.#clock.clearTimeout(timer);
     if (this.#running !== running) return;
+    for (const call of [...this.#calls]) call.abandon();
     this.#running = undefined;
     this.#registration = { state: 'off' };
     running.core.dispose();
@@ -302,14 +303,21 @@ export class SipAccount {
   }
 
   #context(running: Running | undefined): CallContext {
+    const stack = (): Running => {
+      if (!running) throw new Error('The SIP account is not started.');
+      return running;
+    };
     return {
-      // A call that was refused before the account runs never touches these two.
-      sipJs: running?.sipJs as SipJs,
-      core: running?.core as UserAgentCore,
+      get sipJs() {
+        return stack().sipJs;
+      },
+      get core() {
+        return stack().core;
+      },
       clock: this.#clock,
       log: this.#log,
       random: this.#random,
-      onCallEnded: (call) => this.#calls.delete(call),
+      onCallEnded: (call) => void this.#calls.delete(call),
       track: (farewell) => {
         this.#farewells.add(farewell);
         void farewell.then(() => this.#farewells.delete(farewell));

@@ -18,7 +18,7 @@ export interface CallContext {
   readonly log: Logger;
   /** Random number from 0 to 1, for RFC 3261 section 14.1's waiting times. */
   readonly random: () => number;
-  onCallEnded(call: SipCall): void;
+  onCallEnded(call: BaseCall): void;
   /** Something is still to be said on the wire: the account does not close before, within its bounds. */
   track(farewell: Promise<void>): void;
 }
@@ -58,18 +58,9 @@ export abstract class BaseCall implements SipCall {
     if (end) queueMicrotask(() => this.#call(() => observer.onEnded?.(end)));
   }
 
-  ring(_media?: SessionMedia): Promise<void> {
-    return Promise.reject(new Error('Only an incoming call can be rung.'));
-  }
-
-  accept(_media: SessionMedia): Promise<void> {
-    return Promise.reject(new Error('Only an incoming call can be accepted.'));
-  }
-
-  reject(_statusCode: 480 | 486 | 488 | 600 | 603 | 403 | 404 | 503): Promise<void> {
-    return Promise.reject(new Error('Only an incoming call can be rejected.'));
-  }
-
+  abstract ring(media?: SessionMedia): Promise<void>;
+  abstract accept(media: SessionMedia): Promise<void>;
+  abstract reject(statusCode: 480 | 486 | 488 | 600 | 603 | 403 | 404 | 503): Promise<void>;
   abstract hangup(): Promise<void>;
 
   hold(held: boolean): Promise<void> {
@@ -82,6 +73,12 @@ export abstract class BaseCall implements SipCall {
     return this.#state === 'answered' && this.dialog
       ? this.dialog.sendInfoDigit(digit, durationMs)
       : Promise.reject(new Error('The call is not answered.'));
+  }
+
+  /** The account closes before the far end reacted to our farewell. */
+  abandon(): void {
+    this.finish({ reason: 'local-hangup', text: 'The SIP account was closed.' });
+    this.release();
   }
 
   protected get ended(): boolean {

@@ -374,7 +374,7 @@ export class SipTransport {
   #drop(reason: string, source: Endpoint, error?: unknown): void {
     this.#options.counters.drop(reason);
     if (reason === 'keep-alive') return;
-    const detail = error === undefined ? '' : `: ${error instanceof Error ? error.message : String(error)}`;
+    const detail = error === undefined ? '' : `: ${error instanceof Error ? error.message : 'not an Error'}`;
     this.#options.log.debug(`SIP message from ${hostPort(source.address, source.port)} dropped: ${reason}${detail}`);
   }
 

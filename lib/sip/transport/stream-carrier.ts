@@ -5,7 +5,6 @@ import type { Server, Socket } from 'node:net';
 import { connect as connectTls, rootCertificates } from 'node:tls';
 import type { Clock } from '../../clock';
 import type { Logger } from '../../logger';
-import { localAddressTowards } from '../local-address';
 import type { Endpoint } from '../resolver';
 import type { SipAccountSettings } from '../sip-account.types';
 import type { Carrier, CarrierObserver } from './carrier';
@@ -67,11 +66,6 @@ export class StreamCarrier implements Carrier {
     return { address: connection.local.address, port: this.boundPort || connection.local.port };
   }
 
-  /** The address towards a peer without connecting to it. */
-  static addressTowards(remote: Endpoint): Promise<string> {
-    return localAddressTowards(remote.address);
-  }
-
   isConnected(remote: Endpoint): boolean {
     return this.#connections.get(key(remote))?.closed === false;
   }
@@ -114,7 +108,6 @@ export class StreamCarrier implements Carrier {
               ...where,
               // An address is no name for SNI (RFC 6066 section 3); the certificate is checked against it all the same.
               ...(isIP(name) ? {} : { servername: name }),
-              ...(tls?.serverName === undefined || isIP(name) ? {} : { host: remote.address }),
               ...(tls?.ca === undefined ? {} : { ca: [...rootCertificates, tls.ca] }),
               rejectUnauthorized: tls?.insecure !== true,
             })

@@ -49,8 +49,7 @@ export function restore(text: string): string {
 
 function decode(hex: string): string {
   // No control characters: a decoded text must not be able to start a header of its own.
+  const text = Buffer.from(hex, 'hex').toString('utf8');
   // eslint-disable-next-line no-control-regex
-  return Buffer.from(hex, 'hex')
-    .toString('utf8')
-    .replace(/[\u0000-\u001f]/g, ' ');
+  return text.replace(/[\u0000-\u001f]/g, ' ');
 }

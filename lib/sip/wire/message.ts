@@ -213,9 +213,10 @@ function unfold(head: string): string[] {
     // A stray CR or NUL inside a line would let one header smuggle in another when we write it out again.
     // eslint-disable-next-line no-control-regex
     const clean = line.replace(/[\r\u0000]/g, ' ');
-    if (/^[ \t]/.test(clean) && lines.length > 0 && lines.at(-1) !== '') {
-      lines[lines.length - 1] += ` ${clean.trim()}`;
-    } else lines.push(clean);
+    const before = lines.at(-1);
+    if (/^[ \t]/.test(clean) && before !== undefined && before !== '')
+      lines[lines.length - 1] = `${before} ${clean.trim()}`;
+    else lines.push(clean);
   }
   return lines;
 }

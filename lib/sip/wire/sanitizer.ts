@@ -17,7 +17,6 @@ export const LOCAL_USER = 'local';
 export const LOCAL_HOST = 'ua.invalid';
 /** Header that carries the Request-URI as it came: DID trunks dial numbers we are not registered as. */
 export const REQUEST_URI_HEADER = 'X-Hs-Request-Uri';
-export const SOURCE_HEADER = 'X-Hs-Source';
 /** Stands for the tag that an RFC 2543 peer (or a sloppy 180) left out; never leaves the house. */
 export const MISSING_TAG = 'hs-untagged';
 
@@ -49,7 +48,6 @@ const HANDLED = new Set([
   'www-authenticate',
   'proxy-authenticate',
   REQUEST_URI_HEADER.toLowerCase(),
-  SOURCE_HEADER.toLowerCase(),
 ]);
 
 /** Methods sip.js has a place for; others are answered 405 by it before anything is parsed further. */
@@ -75,7 +73,6 @@ export function sanitizeRequest(message: WireMessage, source: Source, reliable: 
     },
     ...common,
     { name: REQUEST_URI_HEADER, value: message.requestUri },
-    { name: SOURCE_HEADER, value: `${source.address} ${source.port}` },
   ];
   const hops = Number(message.get('Max-Forwards') ?? '70');
   headers.push({ name: 'Max-Forwards', value: String(hops >= 0 && hops <= 255 ? hops : 70) });
