@@ -57,7 +57,7 @@ export function companyFlow({ account, sipPort, transport, tlsCa, register }: Fl
         type: 'sip-call',
         gateway: id('gateway'),
         ...{ to: 'to', toType: 'msg', goal: 'goal', goalType: 'msg' },
-        answerTimeoutSeconds: '6',
+        answerTimeoutSeconds: '15',
         ...place(300),
         wires: wired('call', 0, id('route')),
       },
