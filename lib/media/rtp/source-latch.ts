@@ -6,6 +6,12 @@
 import { sequenceDistance } from './rtp-header';
 
 export const LATCH_PACKETS = 5;
+/** ... that came over at least this long: a burst is no stream. */
+const LATCH_MS = 60;
+/** Sources on probation at a time, so that a stranger's packets in between do not keep the peer out. */
+const MAX_CANDIDATES = 16;
+/** A candidate that has not been heard for so long is none. */
+const CANDIDATE_MS = 200;
 /** The source in use must have been silent this long before another may take over without new SDP. */
 export const RELATCH_SILENCE_MS = 3000;
 /** After new SDP the former source is likely to trail: it may not win the race against the new one. */
@@ -17,11 +23,13 @@ export interface TransportAddress {
 }
 
 interface Candidate {
-  address: string;
-  port: number;
-  ssrc: number;
+  readonly address: string;
+  readonly port: number;
+  readonly ssrc: number;
   sequence: number;
   packets: number;
+  lastMs: number;
+  readonly sinceMs: number;
 }
 
 export type LatchVerdict = 'accepted' | 'probation' | 'foreign';
@@ -34,7 +42,7 @@ export class SourceLatch {
   locks = 0;
   #former: TransportAddress | null = null;
   #formerUntilMs = 0;
-  readonly #candidate: Candidate = { address: '', port: 0, ssrc: 0, sequence: 0, packets: 0 };
+  #candidates: Candidate[] = [];
 
   /** Where to send to: the source heard, else the address signalled. */
   get destination(): TransportAddress | null {
@@ -54,41 +62,53 @@ export class SourceLatch {
     }
     this.#signalled = address;
     this.#locked = null;
-    this.#candidate.packets = 0;
+    this.#candidates = [];
   }
 
   /** Whether a packet that looks like RTP may be used. */
   judge(address: string, port: number, ssrc: number, sequence: number, nowMs: number): LatchVerdict {
     if (same(this.#locked, address, port)) {
       this.#lastHeardMs = nowMs;
-      this.#candidate.packets = 0;
       return 'accepted';
     }
     if (this.#locked && nowMs - this.#lastHeardMs < RELATCH_SILENCE_MS) return 'foreign';
     if (same(this.#signalled, address, port)) return this.#lock(address, port, nowMs);
     if (nowMs < this.#formerUntilMs && same(this.#former, address, port)) return 'foreign';
-    const candidate = this.#candidate;
-    const step = sequenceDistance(candidate.sequence, sequence);
-    const continues =
-      candidate.packets > 0 &&
-      candidate.address === address &&
-      candidate.port === port &&
-      candidate.ssrc === ssrc &&
-      step > 0 &&
-      step <= 3;
-    candidate.packets = continues ? candidate.packets + 1 : 1;
-    candidate.address = address;
-    candidate.port = port;
-    candidate.ssrc = ssrc;
-    candidate.sequence = sequence;
-    return candidate.packets >= LATCH_PACKETS ? this.#lock(address, port, nowMs) : 'probation';
+    const candidate = this.#probation(address, port, ssrc, sequence, nowMs);
+    const proven = candidate.packets >= LATCH_PACKETS && nowMs - candidate.sinceMs >= LATCH_MS;
+    return proven ? this.#lock(address, port, nowMs) : 'probation';
+  }
+
+  /** The candidate this packet belongs to: one more of its stream, or the first of a new one. */
+  #probation(address: string, port: number, ssrc: number, sequence: number, nowMs: number): Candidate {
+    const known = this.#candidates.findIndex((candidate) => same(candidate, address, port));
+    const candidate = this.#candidates[known];
+    if (candidate?.ssrc === ssrc) {
+      const step = sequenceDistance(candidate.sequence, sequence);
+      if (step > 0 && step <= 3) {
+        candidate.sequence = sequence;
+        candidate.packets++;
+        candidate.lastMs = nowMs;
+        return candidate;
+      }
+    }
+    if (known >= 0) this.#candidates.splice(known, 1);
+    this.#candidates = this.#candidates.filter(({ lastMs }) => nowMs - lastMs < CANDIDATE_MS);
+    // The newest come last: a flood of one-packet strangers pushes out its own kind.
+    if (this.#candidates.length >= MAX_CANDIDATES) {
+      const weakest = this.#candidates.reduce((least, other) => (other.packets <= least.packets ? other : least));
+      this.#candidates.splice(this.#candidates.indexOf(weakest), 1);
+    }
+    const fresh = { address, port, ssrc, sequence, packets: 1, lastMs: nowMs, sinceMs: nowMs };
+    this.#candidates.push(fresh);
+    return fresh;
   }
 
   #lock(address: string, port: number, nowMs: number): 'accepted' {
     this.#locked = { address, port };
     this.locks++;
     this.#lastHeardMs = nowMs;
-    this.#candidate.packets = 0;
+    this.#candidates = [];
     return 'accepted';
   }
 }

@@ -40,6 +40,23 @@ describe('SourceLatch', () => {
     }
   });
 
+  it('is not won by a burst, nor blocked by strangers in between', () => {
+    const latch = new SourceLatch();
+    latch.signal(SIGNALLED, 0);
+    for (let index = 0; index < 50; index++) {
+      assert.equal(latch.judge('203.0.113.9', 1000, 1, index, index), 'probation', `packet ${index} of a burst`);
+    }
+    const busy = new SourceLatch();
+    busy.signal(SIGNALLED, 0);
+    let verdict = '';
+    for (let index = 0; index < LATCH_PACKETS; index++) {
+      for (let stranger = 0; stranger < 20; stranger++)
+        busy.judge('203.0.113.9', 1000 + stranger, 1, index * 9, index * 20);
+      verdict = busy.judge('198.51.100.7', 9000, 77, index, index * 20);
+    }
+    assert.equal(verdict, 'accepted');
+  });
+
   it('keeps the source in use against any number of foreign packets until it falls silent', () => {
     const latch = new SourceLatch();
     latch.signal(SIGNALLED, 0);
