@@ -19,6 +19,7 @@ export async function openEditor(url: string): Promise<{ browser: Browser; page:
     ],
   });
   const page = await browser.newPage({ viewport: { width: 1440, height: 860 } });
+  page.setDefaultTimeout(10_000);
   await page.goto(url);
   await page.waitForSelector('#red-ui-palette .red-ui-palette-node', { timeout: 60_000 });
   await page.waitForFunction(() => !document.querySelector('#red-ui-loading-progress')?.checkVisibility());
