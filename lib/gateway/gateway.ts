@@ -2,7 +2,6 @@
  * The gateway: the public face of one SIP account's calls. It places them past the number policy, gives nodes and doors
  * jobs to run on them, and tells whoever subscribed what happens. Knows nothing of Node-RED; outlives its nodes.
  */
-import { join } from 'node:path';
 import type { Clock } from '../clock';
 import { systemClock } from '../clock';
 import { parseDialSteps } from '../ivr/dial-steps';
@@ -42,8 +41,6 @@ const MAX_ENDED_CALLS = 100;
 const HOUR_MS = 3_600_000;
 /** Node-RED is gone soon after: whatever has not confirmed by then is left behind (DESIGN law 3, issue 2). */
 const CLOSE_MS = 3000;
-
-const STALLING_LINE = { kind: 'wav', file: join(__dirname, 'sounds', 'one-moment.wav') } as const;
 
 export interface GatewayDependencies {
   /** `after`: what must be over first, such as an idle line that still holds the same port. */
@@ -143,7 +140,7 @@ export class Gateway {
     if ('ok' in call) return call;
     const device = this.#device(request.device);
     if ('ok' in device) return device;
-    const job = new ConnectJob(call, device, request, STALLING_LINE, owner, this.#deliver, this.#clock);
+    const job = new ConnectJob(call, device, request, owner, this.#deliver, this.#clock);
     return this.#start(call, job);
   }
 

@@ -6,7 +6,7 @@ import type { Call } from '../call';
 import type { Clock, TimerHandle } from '../../clock';
 import type { CallActivity, ConnectRequest, JobOwner, JobReport } from '../gateway.types';
 import type { Leg } from '../leg';
-import type { PlaySource } from '../../media/media.types';
+import { STALLING_LINE } from '../our-lines';
 import type { SipCallState, SipEnd } from '../../sip/sip-account.types';
 import { Job } from './job';
 
@@ -26,7 +26,6 @@ export class ConnectJob extends Job {
   readonly #clock: Clock;
   readonly #device: ConnectTarget;
   readonly #request: ConnectRequest;
-  readonly #stallingLine: PlaySource;
   readonly #stopObserving: () => void;
   #before: CallActivity = null;
   #userLeg: Leg | null = null;
@@ -37,7 +36,6 @@ export class ConnectJob extends Job {
     call: Call,
     device: ConnectTarget,
     request: ConnectRequest,
-    stallingLine: PlaySource,
     owner: JobOwner,
     deliver: (report: JobReport) => void,
     clock: Clock,
@@ -46,7 +44,6 @@ export class ConnectJob extends Job {
     this.#clock = clock;
     this.#device = device;
     this.#request = request;
-    this.#stallingLine = stallingLine;
     this.#stopObserving = call.observe({ onEnded: () => this.#onCallEnded() });
   }
 
@@ -141,7 +138,7 @@ export class ConnectJob extends Job {
   async #sayStallingLine(leg: Leg): Promise<void> {
     leg.tellHearing({ note: 'own', kind: 'speech', active: true });
     try {
-      const end = await leg.play(this.#stallingLine);
+      const end = await leg.play(STALLING_LINE);
       if (end !== 'finished' || this.finished || this.#bridged) return;
       this.#stallTimer = this.#clock.setTimeout(() => this.#stall(), STALLING_GAP_MS);
     } catch (error) {

@@ -5,6 +5,7 @@ import { HARD_CONFIDENCE } from '../far-end-topic';
 import type { HoldRequest, JobOwner, JobReport } from '../gateway.types';
 import type { DatedHearingEvent } from '../../hearing';
 import { Job } from './job';
+import { Probe } from './probe';
 
 const DEFAULT_MAX_HOLD_SECONDS = 7200;
 /** `eager` acts on the soft level: about a second of speech that may still turn out to be a recording. */
@@ -17,6 +18,7 @@ export class HoldJob extends Job {
   readonly #clock: Clock;
   readonly #request: HoldRequest;
   readonly #stopObserving: () => void;
+  readonly #probe: Probe;
   #maxTimer: TimerHandle = null;
   #patienceTimer: TimerHandle = null;
 
@@ -24,6 +26,7 @@ export class HoldJob extends Job {
     super(call, owner, deliver);
     this.#clock = clock;
     this.#request = request;
+    this.#probe = new Probe(call, clock);
     this.#stopObserving = call.observe({
       onHeard: (event) => this.#onHeard(event),
       onEnded: () => this.#end('ended', 'hold/ended', call.snapshot().endReason ?? 'completed'),
@@ -40,6 +43,7 @@ export class HoldJob extends Job {
     }, maxHoldSeconds * 1000);
     // The human may be speaking already: a direct answer, or a menu that led straight to a person.
     this.#consider();
+    this.#probe.consider();
   }
 
   abandon(): void {
@@ -47,6 +51,7 @@ export class HoldJob extends Job {
   }
 
   #onHeard(event: DatedHearingEvent): void {
+    this.#probe.onHeard(event);
     if (event.kind !== 'far-end') return;
     this.report('progress', event.label === 'live_human' ? 'human/suspected' : `hold/${event.label}`, event.label);
     this.#consider();
@@ -76,6 +81,7 @@ export class HoldJob extends Job {
   #end(output: 'human' | 'ended', topic: string, payload: unknown): void {
     this.#clock.clearTimeout(this.#maxTimer);
     this.#clock.clearTimeout(this.#patienceTimer);
+    this.#probe.stop();
     this.#stopObserving();
     this.finish(output, topic, payload);
   }

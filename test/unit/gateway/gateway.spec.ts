@@ -155,6 +155,30 @@ describe('gateway', () => {
     assert.equal(h.gateway.call(second.callId)!.activity, 'with-human');
   });
 
+  it('speaks to a voice that might be a person and waits, and lets hearing judge the answer', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    leg.hears('live_human', 0.5, h.clock.now());
+    await h.clock.advance(1000);
+    assert.equal(leg.played.length, 0, 'greet-and-wait comes first');
+    await h.clock.advance(300);
+    assert.equal(leg.played.length, 1);
+    assert.deepEqual(leg.notes, [
+      { note: 'own', kind: 'speech', active: true },
+      { note: 'own', kind: 'speech', active: false },
+      { note: 'probe' },
+    ]);
+    leg.hears('music', 0.9, h.clock.now());
+    await h.clock.advance(60_000);
+    assert.equal(leg.played.length, 1, 'nobody talks to music');
+    leg.hears('live_human', 0.5, h.clock.now());
+    leg.hears('live_human', 0.95, h.clock.now());
+    await h.clock.advance(20_000);
+    assert.equal(leg.played.length, 1, 'a confirmed person is not probed');
+    assert.equal(h.gateway.call(callId)!.activity, 'with-human');
+  });
+
   it('gives up holding after maxHoldSeconds without ending the call', async () => {
     const h = house();
     const { callId } = await answeredCall(h);

@@ -1,0 +1,79 @@
+/**
+ * The probe: when a voice might be a person but sound alone cannot tell (a greeting at the start of a call, then quiet),
+ * we speak. A person answers; a recording talks on, or the music comes back. Hearing judges the answer.
+ */
+import type { Clock, TimerHandle } from '../../clock';
+import type { DatedHearingEvent } from '../../hearing';
+import type { Call } from '../call';
+import { HARD_CONFIDENCE } from '../far-end-topic';
+import { PROBE_LINE } from '../our-lines';
+
+/**
+ * Quiet after the end of an utterance is reported (0.4 s in) and before we speak: where greet-and-wait settles it by
+ * itself (1.2 s of quiet, lib/hearing/live-human.ts), we need not.
+ */
+const QUIET_MS = 1200;
+const BETWEEN_PROBES_MS = 8000;
+const MAX_PROBES = 5;
+
+export class Probe {
+  readonly #call: Call;
+  readonly #clock: Clock;
+  #speaking = false;
+  #timer: TimerHandle = null;
+  #lastAt = -Infinity;
+  #count = 0;
+  #stopped = false;
+
+  constructor(call: Call, clock: Clock) {
+    this.#call = call;
+    this.#clock = clock;
+  }
+
+  onHeard(event: DatedHearingEvent): void {
+    if (event.kind === 'utterance-start') this.#speaking = true;
+    if (event.kind === 'utterance-end') this.#speaking = false;
+    this.consider();
+  }
+
+  /** Arms the probe when the far end may be a person who waits; disarms it otherwise. */
+  consider(): void {
+    this.#clock.clearTimeout(this.#timer);
+    if (!this.#wanted()) return;
+    const earliest = Math.max(this.#clock.now() + QUIET_MS, this.#lastAt + BETWEEN_PROBES_MS);
+    this.#timer = this.#clock.setTimeout(() => void this.#speak(), earliest - this.#clock.now());
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#clock.clearTimeout(this.#timer);
+  }
+
+  #wanted(): boolean {
+    const { label, confidence } = this.#call.farEnd;
+    return (
+      !this.#stopped &&
+      !this.#speaking &&
+      this.#count < MAX_PROBES &&
+      label === 'live_human' &&
+      confidence < HARD_CONFIDENCE
+    );
+  }
+
+  async #speak(): Promise<void> {
+    const { leg } = this.#call;
+    if (!leg || !this.#wanted()) return;
+    this.#count++;
+    this.#lastAt = this.#clock.now();
+    this.#call.record('human/probed', this.#count);
+    leg.tellHearing({ note: 'own', kind: 'speech', active: true });
+    try {
+      await leg.play(PROBE_LINE);
+    } catch (error) {
+      this.#call.record('call/fault', 'probe', { evidence: [error instanceof Error ? error.message : String(error)] });
+    } finally {
+      leg.tellHearing({ note: 'own', kind: 'speech', active: false });
+      leg.tellHearing({ note: 'probe' });
+    }
+  }
+}
