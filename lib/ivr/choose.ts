@@ -1,0 +1,155 @@
+/** How well each option of a menu serves a goal. */
+import { conceptById, findConcepts, LEXICON_WORDS, serves, type ConceptsFound } from './concepts';
+import { languageOf } from './language';
+import type { MenuOption } from './options';
+import { mergeSplitWords, tokenize, wordsOf } from './tokens';
+
+export interface RankedOption {
+  readonly option: MenuOption;
+  /** 0 and up; about 1 when one clear concern of the goal is what the option is for. */
+  readonly score: number;
+  /** The concept of the option that counted most, if any. */
+  readonly concept?: string;
+}
+
+export interface Goal {
+  readonly text: string;
+  readonly words: readonly string[];
+  /** ISO 639-1; those that its words were looked up in. */
+  readonly languages: readonly string[];
+  readonly found: ConceptsFound;
+}
+
+/** A word that goal and option share, though the lexicon does not know it. */
+const SHARED_WORD = 0.35;
+const SHARED_KNOWN_WORD = 0.12;
+/** Doing nothing is no answer to a concern that a key may serve, too. */
+const STAYING = 0.6;
+/** Callers are members and private persons unless they say otherwise. */
+const AUDIENCE_DEFAULT = 0.3;
+const AUDIENCES: readonly (readonly [special: string, usual: readonly string[]])[] = [
+  ['provider', ['member', 'residential', 'existing']],
+  ['employer', ['member', 'residential']],
+  ['business', ['residential', 'personal_account', 'member']],
+  ['business_account', ['residential', 'personal_account', 'member']],
+  ['sales', ['existing']],
+  ['new', ['existing']],
+];
+
+/** `languages`: those that the goal may be written in besides its own. */
+export function understandGoal(text: string, languages: readonly string[] = []): Goal {
+  const words = wordsOf(mergeSplitWords(tokenize(text), LEXICON_WORDS));
+  const spoken = [...new Set([languageOf(words), ...languages])];
+  const found = findConcepts(words, spoken);
+  const concepts = new Map(found.concepts);
+  for (const [id, clarity] of concepts) {
+    if (isAside(id, words, spoken)) concepts.set(id, clarity * ASIDE);
+  }
+  if (PROFESSIONAL.test(words.join(' '))) concepts.set('provider', 1);
+  return { text, words, languages: spoken, found: { ...found, concepts } };
+}
+
+/** "a question about an invoice from my visit" is about the invoice: what follows such a word is said by the way. */
+const ASIDES = new Set(['from', 'at', 'on', 'with', 'while', 'because', 'since', 'after', 'during', 'before', 'in']);
+const ASIDE = 0.75;
+const PROFESSIONAL =
+  /\bi (am )?(a|the) (doctor|dentist|physician|nurse|pharmacist|therapist|provider)\b|\bi (am )?calling from (a|the) (doctor|hospital|clinic|pharmacy|practice)/;
+
+/** Whether the goal speaks of the concept only behind such a word, and of something else before it. */
+function isAside(id: string, words: readonly string[], languages: readonly string[]): boolean {
+  const at = words.findIndex((word, index) => index > 0 && ASIDES.has(word));
+  if (at < 1) return false;
+  const before = findConcepts(words.slice(0, at), languages).concepts;
+  return !before.has(id) && [...before].some(([other, clarity]) => clarity >= 0.9 && conceptById(other)!.weight >= 0.6);
+}
+
+/** Best first. */
+export function rankOptions(
+  goal: Goal,
+  options: readonly MenuOption[],
+  languages: readonly string[] = ['en'],
+): readonly RankedOption[] {
+  const found = options.map(({ text, say }) =>
+    findConcepts(`${text} ${say ?? ''}`.split(' ').filter(Boolean), languages),
+  );
+  const ranked = options.map((option, index): RankedOption => {
+    const { score, concept } = conceptScore(goal.found, found[index]!, found);
+    const words = wordScore(goal.found, found[index]!, found, languages);
+    const certain = score + words + audienceBonus(goal.found, found[index]!, found);
+    const total = option.kind === 'stay' && !goal.found.concepts.has('operator') ? certain * STAYING : certain;
+    return concept === undefined ? { option, score: total } : { option, score: total, concept };
+  });
+  return ranked.sort((a, b) => b.score - a.score);
+}
+
+/** A concept that most options share tells little about any of them. */
+function rarity(id: string, found: readonly ConceptsFound[]): number {
+  const having = found.filter(({ concepts }) => concepts.has(id)).length;
+  return found.length < 2 ? 1 : 1 - 0.6 * Math.max(0, (having - 1) / (found.length - 1));
+}
+
+function conceptScore(
+  goal: ConceptsFound,
+  option: ConceptsFound,
+  all: readonly ConceptsFound[],
+): { score: number; concept?: string } {
+  let score = 0;
+  let best = { gain: 0, concept: undefined as string | undefined };
+  const gains: number[] = [];
+  for (const [wanted, clarity] of goal.concepts) {
+    const weight = conceptById(wanted)!.weight * clarity;
+    let most = { gain: 0, concept: '' };
+    for (const [offered, offeredClarity] of option.concepts) {
+      const gain = weight * serves(wanted, offered) * offeredClarity * rarity(offered, all);
+      if (gain > most.gain) most = { gain, concept: offered };
+    }
+    gains.push(most.gain);
+    if (most.gain > best.gain) best = most;
+  }
+  // The clearest concern decides; further ones add less and less, or a wordy goal would drown it.
+  gains.sort((a, b) => b - a);
+  gains.forEach((gain, rank) => (score += gain * Math.pow(0.55, rank)));
+  return best.concept === undefined ? { score } : { score, concept: best.concept };
+}
+
+function wordScore(
+  goal: ConceptsFound,
+  option: ConceptsFound,
+  all: readonly ConceptsFound[],
+  languages: readonly string[],
+): number {
+  const wanted = new Set(goal.stems.filter((stemmed) => stemmed.length >= 3));
+  let score = 0;
+  for (const stemmed of new Set(option.stems)) {
+    if (!wanted.has(stemmed)) continue;
+    const having = all.filter(({ stems }) => stems.includes(stemmed)).length;
+    score +=
+      (having === 1 ? 1 : 0.4) *
+      (findConcepts([stemmed], languages).concepts.size > 0 ? SHARED_KNOWN_WORD : SHARED_WORD);
+  }
+  return score;
+}
+
+function audienceBonus(goal: ConceptsFound, option: ConceptsFound, all: readonly ConceptsFound[]): number {
+  for (const [special, usual] of AUDIENCES) {
+    const asked = goal.concepts.has(special) || (special === 'new' && WANTS_NEW.some((id) => goal.concepts.has(id)));
+    const offered = all.some(({ concepts }) => (concepts.get(special) ?? 0) >= 1);
+    if (!asked && offered && usual.some((id) => (option.concepts.get(id) ?? 0) >= 1) && !option.concepts.has(special)) {
+      return AUDIENCE_DEFAULT;
+    }
+  }
+  return 0;
+}
+
+/** Goals of people who are no customers yet. */
+export const WANTS_NEW = [
+  'new',
+  'sales',
+  'open_account',
+  'new_service',
+  'quote',
+  'new_order',
+  'enroll',
+  'loan_new',
+  'apply',
+];

@@ -1,0 +1,227 @@
+/** Meanings in a text by a lexicon of the field, and how well one meaning serves another. */
+import { ENGLISH_CONCEPTS } from './lexicon/concepts-english';
+import { FRENCH_CONCEPTS } from './lexicon/concepts-french';
+import { GERMAN_CONCEPTS } from './lexicon/concepts-german';
+import { SPANISH_CONCEPTS } from './lexicon/concepts-spanish';
+import { FUNCTION_WORDS } from './lexicon/function-words';
+import { tokenize, wordsOf } from './tokens';
+
+export interface Concept {
+  readonly id: string;
+  readonly weight: number;
+  /** Concepts under which companies serve this one, 0 to 1. */
+  readonly leads: ReadonlyMap<string, number>;
+}
+
+interface Pattern {
+  readonly concept: string;
+  /** ISO 639-1. */
+  readonly language: string;
+  /** How clearly the phrase speaks of the concept, 0 to 1.15. */
+  readonly clarity: number;
+  /** Stems; a prefix ends in `*`. */
+  readonly stems: readonly string[];
+}
+
+export interface ConceptsFound {
+  /** Concept id to how clearly the text speaks of it, 0 to 1.15. */
+  readonly concepts: ReadonlyMap<string, number>;
+  /** Stems of the words that carry meaning. */
+  readonly stems: readonly string[];
+}
+
+/** Clarity of a word that often means something else (marked `?`), and of a phrase, which seldom does. */
+const WEAK = 0.55;
+const PHRASE = 1.12;
+
+/** Words that a split word may be put together to; of the short ones only those that are spelled ("t v"). */
+const isWord = (word: string): boolean =>
+  word.length >= 5 ||
+  /^(tv|atm|pin|id|sim|rx|mri|dmv|irs|ups|va|hr|it|ira|hsa|fsa|dvr|cd|pc|ct|ev|hoa|gps|ssn)$/.test(word);
+
+/** Between the words of a phrase may stand so many others. */
+const MAX_GAP = 2;
+
+/** English suffixes off, so that bill, bills, billed and billing are one; other languages use prefixes instead. */
+export function stem(word: string): string {
+  let stemmed = word;
+  if (stemmed.length > 4 && stemmed.endsWith('ies')) stemmed = `${stemmed.slice(0, -3)}y`;
+  else if (stemmed.length > 4 && /(s|x|z|ch|sh)es$/.test(stemmed)) stemmed = stemmed.slice(0, -2);
+  else if (stemmed.length > 3 && /[^sui]s$/.test(stemmed)) stemmed = stemmed.slice(0, -1);
+  const bare = stemmed.replace(/(ing|ed)$/, '');
+  if (bare !== stemmed && bare.length >= 3 && /[aeiouy]/.test(bare)) stemmed = bare;
+  if (stemmed.length > 3)
+    stemmed = stemmed
+      .replace(/([bcdfgkmnprtv])\1$/, '$1')
+      .replace(/(..ll)$/, (end) => (stemmed.length > 5 ? end.slice(0, -1) : end))
+      .replace(/e$/, '');
+  return stemmed.length > 3 ? stemmed.replace(/y$/, 'i') : stemmed;
+}
+
+const contentStems = (text: string): string[] =>
+  wordsOf(tokenize(text))
+    .filter((word) => !FUNCTION_WORDS.has(word))
+    .map(stem);
+
+interface Lexicon {
+  readonly concepts: ReadonlyMap<string, Concept>;
+  /** By the first stem of the pattern (without `*`: its first three letters for prefixes). */
+  readonly exact: ReadonlyMap<string, readonly Pattern[]>;
+  readonly prefixed: ReadonlyMap<string, readonly Pattern[]>;
+  readonly vocabulary: ReadonlySet<string>;
+  /** Long stems by length, for words that the recogniser got wrong by one letter. */
+  readonly longStems: ReadonlyMap<number, readonly string[]>;
+}
+
+const PREFIX_KEY = 3;
+
+function buildLexicon(): Lexicon {
+  const concepts = new Map<string, Concept>();
+  const exact = new Map<string, Pattern[]>();
+  const prefixed = new Map<string, Pattern[]>();
+  const vocabulary = new Set<string>();
+  const addPattern = (concept: string, written: string, language: string): void => {
+    const weak = written.trim().endsWith('?');
+    const phrase = written.replace('?', '');
+    const stems = patternStems(phrase);
+    const first = stems[0];
+    if (first === undefined) return;
+    for (const word of wordsOf(tokenize(phrase.replaceAll('*', '')))) if (isWord(word)) vocabulary.add(word);
+    const clarity = weak ? WEAK : stems.length > 1 ? PHRASE : 1;
+    const [index, key] = first.endsWith('*') ? [prefixed, first.slice(0, PREFIX_KEY)] : [exact, first];
+    index.set(key, [...(index.get(key) ?? []), { concept, language, clarity, stems }]);
+  };
+  for (const [id, weight, phrases, leads] of lines(ENGLISH_CONCEPTS)) {
+    concepts.set(id!, { id: id!, weight: Number(weight), leads: parseLeads(leads ?? '') });
+    phrases!.split(',').forEach((phrase) => addPattern(id!, phrase, 'en'));
+  }
+  for (const [language, source] of Object.entries({ de: GERMAN_CONCEPTS, fr: FRENCH_CONCEPTS, es: SPANISH_CONCEPTS })) {
+    for (const [id, phrases] of lines(source)) {
+      phrases!.split(',').forEach((phrase) => addPattern(id!, phrase, language));
+    }
+  }
+  const longStems = new Map<number, string[]>();
+  for (const stemmed of new Set([...vocabulary].map(stem))) {
+    if (stemmed.length >= FUZZY_LENGTH - 1) {
+      longStems.set(stemmed.length, [...(longStems.get(stemmed.length) ?? []), stemmed]);
+    }
+  }
+  return { concepts, exact, prefixed, vocabulary, longStems };
+}
+
+/** Shorter words have too many neighbours. */
+const FUZZY_LENGTH = 6;
+
+/** The stem itself if the lexicon knows it, else the only one of the lexicon that is one letter away. */
+function knownStem(stemmed: string): string {
+  if (stemmed.length < FUZZY_LENGTH || LEXICON.longStems.get(stemmed.length)?.includes(stemmed) === true)
+    return stemmed;
+  if (
+    LEXICON.prefixed.get(stemmed.slice(0, PREFIX_KEY))?.some(({ stems: [first] }) => matches(first!, stemmed)) === true
+  ) {
+    return stemmed;
+  }
+  const near = [-1, 0, 1]
+    .flatMap((more) => LEXICON.longStems.get(stemmed.length + more) ?? [])
+    .filter((candidate) => candidate.startsWith(stemmed[0]!) && oneLetterApart(candidate, stemmed));
+  return near.length === 1 ? near[0]! : stemmed;
+}
+
+function oneLetterApart(a: string, b: string): boolean {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const [restA, restB] = [a.slice(same), b.slice(same)];
+  return restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1);
+}
+
+function lines(source: string): string[][] {
+  return source
+    .split('\n')
+    .filter((line) => line.includes('|'))
+    .map((line) => line.split('|').map((part) => part.trim()));
+}
+
+function parseLeads(text: string): Map<string, number> {
+  const pairs = text.split(',').map((pair) => pair.trim().split(/\s+/));
+  return new Map(pairs.filter(([id, fit]) => id !== '' && fit !== undefined).map(([id, fit]) => [id!, Number(fit)]));
+}
+
+/** "rechnung* zahl*" keeps its stars through the normalising that prompts get. */
+function patternStems(phrase: string): string[] {
+  return phrase
+    .trim()
+    .split(/\s+/)
+    .flatMap((word) =>
+      word.endsWith('*') ? wordsOf(tokenize(word.slice(0, -1))).map((prefix) => `${prefix}*`) : contentStems(word),
+    );
+}
+
+const LEXICON = buildLexicon();
+
+/** Words of the lexicon of five letters and more; for words that a recogniser split. */
+export const LEXICON_WORDS: ReadonlySet<string> = LEXICON.vocabulary;
+
+export function conceptById(id: string): Concept | undefined {
+  return LEXICON.concepts.get(id);
+}
+
+export const conceptIds = (): readonly string[] => [...LEXICON.concepts.keys()];
+
+const matches = (pattern: string, stemmed: string): boolean =>
+  pattern.endsWith('*') ? stemmed.startsWith(pattern.slice(0, -1)) : pattern === stemmed;
+
+/** Positions that the pattern takes from `at` on, or undefined. */
+function positions(pattern: Pattern, stems: readonly string[], at: number): number[] | undefined {
+  const taken = [at];
+  let position = at;
+  for (const wanted of pattern.stems.slice(1)) {
+    let next = position + 1;
+    while (next <= position + 1 + MAX_GAP && next < stems.length && !matches(wanted, stems[next]!)) next++;
+    if (next > position + 1 + MAX_GAP || next >= stems.length) return undefined;
+    taken.push(next);
+    position = next;
+  }
+  return taken;
+}
+
+export function findConcepts(words: readonly string[], languages: readonly string[] = ['en']): ConceptsFound {
+  const stems = words.filter((word) => !FUNCTION_WORDS.has(word)).map((word) => knownStem(stem(word)));
+  const hits: { concept: string; clarity: number; taken: readonly number[] }[] = [];
+  stems.forEach((stemmed, at) => {
+    const candidates = [
+      ...(LEXICON.exact.get(stemmed) ?? []),
+      ...(LEXICON.prefixed.get(stemmed.slice(0, PREFIX_KEY)) ?? []).filter(({ stems: [first] }) =>
+        matches(first!, stemmed),
+      ),
+    ];
+    for (const pattern of candidates) {
+      if (!languages.includes(pattern.language)) continue;
+      const taken = positions(pattern, stems, at);
+      if (taken !== undefined) hits.push({ concept: pattern.concept, clarity: pattern.clarity, taken });
+    }
+  });
+  // A phrase speaks for its words: "gift card" is not about cards.
+  const longest = stems.map((_, at) =>
+    Math.max(0, ...hits.filter(({ taken }) => taken.includes(at)).map(({ taken }) => taken.length)),
+  );
+  const concepts = new Map<string, number>();
+  for (const { concept, clarity: clear, taken } of hits) {
+    const overruled = taken.every((at) => longest[at]! > taken.length);
+    const clarity = overruled ? OVERRULED * clear : clear;
+    concepts.set(concept, Math.max(clarity, concepts.get(concept) ?? 0));
+  }
+  return { concepts, stems };
+}
+
+/** What is left of a word's meaning inside a longer phrase. */
+const OVERRULED = 0.3;
+/** An option that usually serves something else may also be asked for by that something. */
+const BACKWARDS = 0.55;
+
+/** How well an option about `offered` serves a caller who wants `wanted`, 0 to 1. */
+export function serves(wanted: string, offered: string): number {
+  if (wanted === offered) return 1;
+  const forwards = LEXICON.concepts.get(wanted)?.leads.get(offered) ?? 0;
+  const backwards = (LEXICON.concepts.get(offered)?.leads.get(wanted) ?? 0) * BACKWARDS;
+  return Math.max(forwards, backwards);
+}

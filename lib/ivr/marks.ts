@@ -1,0 +1,199 @@
+/** Finds the keys in a prompt: "press two", "dial or say 2", "press to" (heard for two), ", three for service". */
+import {
+  DIGIT_HOMOPHONES,
+  DIGIT_WORDS,
+  ELIDED_FILLERS,
+  HANG_UP_PHRASES,
+  KEY_FILLERS,
+  KEY_TRAILERS,
+  OPENERS,
+  PRESS_VERBS,
+  QUANTITY_NOUNS,
+  SAY_VERBS,
+  STAY_PHRASES,
+} from './lexicon/grammar';
+import { wordsOf, type Token } from './tokens';
+
+/** Where a prompt names a key, or the doing of nothing. Token indexes, `to` exclusive. */
+export interface Mark {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'key' | 'stay' | 'hang-up';
+  /** '' unless a key. */
+  readonly keys: string;
+  /** What may be said instead of the key. */
+  readonly say?: string;
+}
+
+const MAX_FILLERS = 6;
+const MAX_SAY_WORDS = 5;
+const STAY = STAY_PHRASES.map((phrase) => phrase.split(' '));
+const HANG_UP = HANG_UP_PHRASES.map((phrase) => phrase.split(' '));
+const INFINITIVE = new Set(['to', 'prefer', 'like', 'rather', 'pour', 'para', 'um', 'de', 'and']);
+const LEAD_IN = new Set([
+  'or',
+  'please',
+  'just',
+  'simply',
+  'then',
+  'and',
+  'you',
+  'can',
+  'may',
+  'now',
+  'oder',
+  'dann',
+  'bitte',
+  'ou',
+  'o',
+  'u',
+  'puis',
+]);
+
+export function findMarks(tokens: readonly Token[]): readonly Mark[] {
+  const words = wordsOf(tokens);
+  const marks: Mark[] = [];
+  for (let at = 0; at < words.length; at++) {
+    if (isTerminator(words, at)) continue;
+    const mark = spokenMark(words, at) ?? phraseMark(words, at) ?? elidedMark(tokens, words, at, marks);
+    if (mark === undefined) continue;
+    const from = leadIn(tokens, mark.from, marks.at(-1)?.to ?? 0);
+    marks.push({ ...mark, from });
+    at = mark.to - 1;
+  }
+  return marks;
+}
+
+/** "then press pound", "when you have finished, press star": the end of an entry, not an option. */
+function isTerminator(words: readonly string[], at: number): boolean {
+  if (!PRESS_VERBS.has(words[at]!)) return false;
+  const signs = words.slice(at + 1, at + 4).some((word) => '*#'.includes(keyOf(word) ?? 'no'));
+  return (
+    signs &&
+    /(^| )(then|and|by|finished|done|complete|completed|danach|dann|puis|ensuite|luego|despues)( |$)/.test(
+      words.slice(Math.max(0, at - 5), at).join(' '),
+    )
+  );
+}
+
+/** Key at a word where one may stand; undefined when it is a quantity or the begin of a telephone number. */
+function keyAt(
+  words: readonly string[],
+  at: number,
+  believeHomophones: boolean,
+): { keys: string; to: number } | undefined {
+  const word = words[at];
+  if (word === undefined) return undefined;
+  const first = keyOf(word) ?? (believeHomophones ? DIGIT_HOMOPHONES[word] : undefined);
+  if (first === undefined) return undefined;
+  let keys = first;
+  let to = at + 1;
+  for (let next = words[to]; next !== undefined; next = words[to]) {
+    const more = /^[0-9]+$/.test(next) || next in DIGIT_WORDS ? keyOf(next) : undefined;
+    if (more === undefined || QUANTITY_NOUNS.has(words[to + 1] ?? '')) break;
+    keys += more;
+    to++;
+  }
+  // Longer ones are telephone numbers (911, 1 800 ...): not a key of this menu.
+  if (keys.length > 2 || QUANTITY_NOUNS.has(words[to] ?? '')) return undefined;
+  return { keys, to };
+}
+
+const keyOf = (word: string): string | undefined => (/^[0-9]{1,3}$/.test(word) ? word : DIGIT_WORDS[word]);
+
+function spokenMark(words: readonly string[], at: number): Mark | undefined {
+  const word = words[at]!;
+  if (SAY_VERBS.has(word)) return sayThenPress(words, at);
+  const named = word === 'option';
+  if (!PRESS_VERBS.has(word) && !named) return undefined;
+  let position = at + 1;
+  for (let fillers = 0; fillers < (named ? 0 : MAX_FILLERS); fillers++) {
+    const filler = words[position];
+    if (filler === undefined || !KEY_FILLERS.has(filler) || keyOf(filler) !== undefined) break;
+    position++;
+  }
+  // "drücken Sie die Eins" has fillers that are homophones of nothing; "press to" has none.
+  const key = keyAt(words, position, !named);
+  if (key === undefined) return undefined;
+  let to = key.to;
+  while (KEY_TRAILERS.has(words[to] ?? '')) to++;
+  const say = orSay(words, to);
+  return { from: at, to: say?.to ?? to, kind: 'key', keys: key.keys, ...(say === undefined ? {} : { say: say.text }) };
+}
+
+/** "say billing or press two". */
+function sayThenPress(words: readonly string[], at: number): Mark | undefined {
+  for (let or = at + 1; or <= at + MAX_SAY_WORDS + 1; or++) {
+    const word = words[or];
+    if (word === undefined) return undefined;
+    if (!PRESS_VERBS.has(word)) continue;
+    const mark = spokenMark(words, or);
+    if (mark === undefined) return undefined;
+    if (words[or - 1] !== 'or') return undefined;
+    const said = words.slice(at + 1, or).filter((part) => part !== 'or');
+    const digits = said.length <= 1 && (said[0] === undefined || keyOf(said[0]) !== undefined);
+    return { ...mark, from: at, ...(digits ? {} : { say: said.join(' ') }) };
+  }
+  return undefined;
+}
+
+/** "press two or say billing". */
+function orSay(words: readonly string[], at: number): { text: string; to: number } | undefined {
+  if (words[at] !== 'or' || !SAY_VERBS.has(words[at + 1] ?? '')) return undefined;
+  let to = at + 2;
+  while (to < words.length && to < at + 2 + MAX_SAY_WORDS) {
+    const word = words[to]!;
+    if (OPENERS.has(word) || PRESS_VERBS.has(word) || word === 'or') break;
+    to++;
+  }
+  return to === at + 2 ? undefined : { text: words.slice(at + 2, to).join(' '), to };
+}
+
+function phraseMark(words: readonly string[], at: number): Mark | undefined {
+  const starts = (phrase: readonly string[]): boolean => phrase.every((word, index) => words[at + index] === word);
+  const stay = STAY.find(starts);
+  // "to remain on hold press two" describes a key.
+  if (stay !== undefined && INFINITIVE.has(words[at - 1] ?? '')) return undefined;
+  if (stay !== undefined) return { from: at, to: at + stay.length, kind: 'stay', keys: '' };
+  const hangUp = HANG_UP.find(starts);
+  if (hangUp === undefined) return undefined;
+  let to = at + hangUp.length;
+  // "hang up and dial 911" in one
+  if (words[to] === 'and' && PRESS_VERBS.has(words[to + 1] ?? '')) {
+    to += 2;
+    while (keyOf(words[to] ?? '') !== undefined) to++;
+  }
+  return { from: at, to, kind: 'hang-up', keys: '' };
+}
+
+/** ", two for service" and "service two, parts three": the verb is said once, the keys come in their order. */
+function elidedMark(
+  tokens: readonly Token[],
+  words: readonly string[],
+  at: number,
+  marks: readonly Mark[],
+): Mark | undefined {
+  const last = marks.findLast(({ kind }) => kind === 'key');
+  if (last === undefined || at <= last.to) return undefined;
+  const expected = String(Number(last.keys) + 1);
+  const next = words[at + 1];
+  const opensAfter = next === undefined || OPENERS.has(next) || next === 'or' || tokens[at + 1]?.before !== 'none';
+  if (!opensAfter) return undefined;
+  const sure = DIGIT_WORDS[words[at]!] ?? (/^[0-9]$/.test(words[at]!) ? words[at] : undefined);
+  const heard = sure ?? DIGIT_HOMOPHONES[words[at]!];
+  if (heard === undefined) return undefined;
+  const used = marks.some(({ keys }) => keys === heard);
+  if (used || (heard !== expected && !(sure !== undefined && '09*#'.includes(heard)))) return undefined;
+  // "to" and "for" are keys only where one is due and another opener follows.
+  if (sure === undefined && !OPENERS.has(next ?? '')) return undefined;
+  let from = at;
+  while (from - 1 > last.to && ELIDED_FILLERS.has(words[from - 1]!)) from--;
+  return { from, to: at + 1, kind: 'key', keys: heard };
+}
+
+/** "or", "please", "then" before the verb belong to the mark, not to an option. */
+function leadIn(tokens: readonly Token[], from: number, notBefore: number): number {
+  let begin = from;
+  while (begin > notBefore && LEAD_IN.has(tokens[begin - 1]!.text) && tokens[begin]!.before !== 'sentence') begin--;
+  return begin;
+}
