@@ -159,12 +159,13 @@ export class Conversation {
     }
     const clip = options.clip ?? this.#clips.prompt(prompt);
     const text = this.textOf(prompt);
-    this.note('prompt', text, this.now() + clip.onsetMs);
+    const heardFrom = this.now() + clip.onsetMs;
+    this.note('prompt', text, heardFrom);
     const play = this.line.play(clip, { loop: false });
     const waited = await this.wait({ ...interruptions, play, until: this.#overdue(clip) });
     if (waited === 'digit' || waited === 'speech') this.line.stop();
     const interrupted = waited === 'digit' || waited === 'speech' || waited === 'over';
-    this.note('prompt-end', interrupted ? `${text} (cut short)` : text);
+    this.note('prompt-end', interrupted ? `${text} (cut short)` : text, Math.max(heardFrom, this.now()));
     if (waited === 'over') return 'over';
     return interrupted ? 'interrupted' : 'finished';
   }
@@ -173,10 +174,11 @@ export class Conversation {
   async speak(prompt: string, background: string | null): Promise<Waited> {
     if (this.#over !== null) return 'over';
     const clip = this.#clips.prompt(prompt);
-    this.note('human-speaks', this.textOf(prompt), this.now() + clip.onsetMs);
+    const heardFrom = this.now() + clip.onsetMs;
+    this.note('human-speaks', this.textOf(prompt), heardFrom);
     const play = this.line.play(clip, { loop: false });
     const waited = await this.wait({ play, until: this.#overdue(clip) });
-    this.note('human-silent', this.textOf(prompt));
+    this.note('human-silent', this.textOf(prompt), Math.max(heardFrom, this.now()));
     if (waited !== 'over') this.startBackground(background);
     return waited;
   }

@@ -135,7 +135,7 @@ export class PhoneTree {
       await tree.#engine;
     } catch (error) {
       await tree.close();
-      throw error;
+      throw withSystemCode(error);
     }
     return tree;
   }
@@ -248,6 +248,13 @@ export class PhoneTree {
     });
     return { line, done };
   }
+}
+
+/** lib/sip says in words that a port is taken; whoever starts a company wants to tell that from a wrong script. */
+function withSystemCode(error: unknown): unknown {
+  if (!(error instanceof Error) || 'code' in error) return error;
+  const code = /\b(EADDRINUSE|EADDRNOTAVAIL|EACCES)\b/.exec(error.message)?.[1];
+  return code === undefined ? error : Object.assign(new Error(error.message, { cause: error }), { code });
 }
 
 /** What a number that nobody has behaves like. */
