@@ -164,7 +164,7 @@ export class MediaEngine {
       advertisedAddress: this.#advertisedAddress,
       reaches: (address) => reaches(this.#bindAddress, address),
       request: <Kind extends RequestKind>(request: RequestOf<Kind>) => this.#request<Kind>(request),
-      notify: (notice) => this.#notify(notice),
+      notify: (notice, transfer) => this.#notify(notice, transfer),
       readWav: (file) => this.#wavReader.read(file),
       forget: (session) => void this.#sessions.delete(session.id),
       warn: (text) => this.#log.warn(text),
@@ -185,12 +185,12 @@ export class MediaEngine {
     });
   }
 
-  #notify(notice: MediaNotice): void {
-    if (this.#state === 'running') this.#post({ kind: 'notice', notice });
+  #notify(notice: MediaNotice, transfer: readonly ArrayBuffer[] = []): void {
+    if (this.#state === 'running') this.#post({ kind: 'notice', notice }, transfer);
   }
 
-  #post(message: ToMediaWorker): void {
-    this.#worker.postMessage(message);
+  #post(message: ToMediaWorker, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
   }
 
   #hear(message: Exclude<FromMediaWorker, { kind: 'ready' }>): void {
@@ -227,7 +227,13 @@ export class MediaEngine {
     if (expected) return;
     this.#fault = fault;
     this.#log.error(`media worker died: ${reason}`);
-    for (const listener of this.#faultListeners) listener(fault);
+    for (const listener of this.#faultListeners) {
+      try {
+        listener(fault);
+      } catch (error) {
+        this.#log.error(`listener of the media fault: ${String(error)}`);
+      }
+    }
     void this.#wavReader.close();
   }
 

@@ -34,7 +34,8 @@ export interface SessionHost {
   /** Whether an IPv6 (6) or IPv4 (4) peer, or both, can be reached from the bound address. */
   reaches(address: string): boolean;
   request<Kind extends RequestKind>(request: RequestOf<Kind>): Promise<RequestResults[Kind]>;
-  notify(notice: MediaNotice): void;
+  /** `transfer` names buffers that change hands instead of being copied. */
+  notify(notice: MediaNotice, transfer?: readonly ArrayBuffer[]): void;
   readWav(file: string): Promise<Int16Array>;
   forget(session: MediaSession): void;
   warn(text: string): void;
@@ -60,6 +61,9 @@ export class MediaSession {
   #agreementNumber = 0;
   #negotiated: Negotiated | null = null;
   #telephoneEventAgreed = false;
+  #open = false;
+  /** Notices given before the sockets were open. */
+  readonly #early: MediaNotice[] = [];
   #closed = false;
 
   /** @internal Sessions are made by MediaEngine.createSession. */
@@ -75,8 +79,11 @@ export class MediaSession {
     this.#local = host.request<'open-session'>({ kind: 'open-session', session: id }).then((ports) => {
       return { address: settings.advertisedAddress ?? host.advertisedAddress, ...ports };
     });
-    // Whoever asks for an offer or answer hears of a failure to open; nobody else needs to.
-    this.#local.catch(() => undefined);
+    this.#local.then(
+      () => this.#flush(),
+      // Whoever asks for an offer or answer hears of the failure to open; nobody else needs to.
+      () => undefined,
+    );
   }
 
   /** Codec, packet time and direction in force; null before the first answer. */
@@ -102,8 +109,13 @@ export class MediaSession {
   /** The local answer to `remoteOffer`. Rejects with a MediaError when nothing fits (then answer 488). */
   async createAnswer(remoteOffer: string): Promise<string> {
     const local = await this.#opened();
-    const { sdp, agreement } = this.#negotiator.answer(remoteOffer, local);
-    await this.#apply(agreement);
+    const { sdp, agreement, revert } = this.#negotiator.answer(remoteOffer, local);
+    try {
+      await this.#apply(agreement);
+    } catch (error) {
+      revert();
+      throw error;
+    }
     return sdp;
   }
 
@@ -130,24 +142,31 @@ export class MediaSession {
     this.#notify({ kind: 'remove-tap', session: this.id, tap: name });
   }
 
+  /** `value` must be cloneable (structured clone); throws when it is not. */
   tellTap(name: string, value: unknown): void {
     this.#notify({ kind: 'tell-tap', session: this.id, tap: name, value });
   }
 
   /**
    * Plays to the far end, in place of what was playing. Resolves when the last sample is sent, when it is replaced or
-   * stopped, or when the session closes. Rejects with MediaError `wav-unreadable`.
+   * stopped, or when the session closes. Rejects with MediaError `wav-unreadable`, `ports-exhausted`.
    */
   async play(source: PlaySource, options: PlayOptions = {}): Promise<PlayEnd> {
     const request = ++this.#playRequest;
     const loop = options.loop ?? false;
+    if (this.#closed) return 'closed';
     const program = await this.#program(source, loop);
+    await this.#local.catch((error: unknown) => {
+      if (!this.#isClosed()) throw error;
+    });
     if (this.#isClosed()) return 'closed';
     if (request !== this.#playRequest) return 'stopped';
     const play = this.#nextPlay++;
     return new Promise((resolve) => {
       this.#plays.set(play, resolve);
-      this.#notify({ kind: 'play', session: this.id, play, program });
+      // A file's samples are nobody else's; those of a caller stay the caller's.
+      const owned = source.kind === 'wav' && program.kind === 'samples' ? [program.samples.buffer as ArrayBuffer] : [];
+      this.#host.notify({ kind: 'play', session: this.id, play, program }, owned);
     });
   }
 
@@ -196,6 +215,15 @@ export class MediaSession {
       return;
     }
     if (this.#closed) return;
+    try {
+      this.#tell(news);
+    } catch (error) {
+      // An observer's fault must not surface as an uncaught exception of the worker's message.
+      this.#host.warn(`observer of media session ${this.id}: ${String(error)}`);
+    }
+  }
+
+  #tell(news: Exclude<SessionNews, { kind: 'play-ended' }>): void {
     switch (news.kind) {
       case 'digit':
         this.#observer.onDigit?.(news.digit);
@@ -238,10 +266,19 @@ export class MediaSession {
   #notify(notice: MediaNotice): void {
     if (this.#closed) return;
     // The worker knows the session only once its sockets are open.
-    this.#local.then(
-      () => this.#host.notify(notice),
-      () => undefined,
-    );
+    if (this.#open) this.#host.notify(notice);
+    else this.#early.push(notice);
+  }
+
+  #flush(): void {
+    this.#open = true;
+    for (const notice of this.#early.splice(0)) {
+      try {
+        this.#notify(notice);
+      } catch (error) {
+        this.#host.warn(`media session ${this.id}: ${String(error)}`);
+      }
+    }
   }
 
   async #apply(agreement: Agreement): Promise<void> {

@@ -23,6 +23,8 @@ const FRESH_START_MS = 600;
 const SLIPPED_MS = 80;
 /** Tolerated deviation of the playing point: corrections are audible work, so small wander is left alone. */
 const TOO_LONG_SAMPLES = 240;
+/** So far behind, after a stall of this machine, nothing but a jump catches up. */
+const FAR_BEHIND_SAMPLES = 2400;
 const TOO_SHORT_SAMPLES = -60;
 /** The first frame may be played this much before its ideal time, for the sake of alignment. */
 const EARLY_START_SAMPLES = 40;
@@ -132,6 +134,12 @@ export class JitterBuffer {
         this.#first - FRAME_SAMPLES * Math.ceil((this.#first - ideal - EARLY_START_SAMPLES) / FRAME_SAMPLES);
     }
     let excess = ideal - this.#cursor;
+    if (excess > FAR_BEHIND_SAMPLES) {
+      const behind = FRAME_SAMPLES * Math.floor(excess / FRAME_SAMPLES);
+      if (behind < CAPACITY) this.#discard(behind);
+      else this.#cursor += behind;
+      excess -= behind;
+    }
     let present = this.#count(FRAME_SAMPLES);
     if (present === 0 && excess > TOO_LONG_SAMPLES) {
       // Nothing here and behind schedule: skip the hole.

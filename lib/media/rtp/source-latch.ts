@@ -53,10 +53,13 @@ export class SourceLatch {
     return this.#locked;
   }
 
-  /** New SDP. The same address again (hold, session refresh) keeps the latch, so that a peer behind NAT is not lost. */
+  /**
+   * New SDP. The same address again (hold, session refresh) or none (c=0.0.0.0) keeps the latch, so that a peer behind NAT
+   * is not lost.
+   */
   signal(address: TransportAddress | null, nowMs: number): void {
-    if (address && same(this.#signalled, address.address, address.port)) return;
-    if (this.#signalled && this.#locked && !(address && same(this.#locked, address.address, address.port))) {
+    if (!address || same(this.#signalled, address.address, address.port)) return;
+    if (this.#signalled && this.#locked && !same(this.#locked, address.address, address.port)) {
       this.#former = this.#locked;
       this.#formerUntilMs = nowMs + FORMER_SOURCE_MS;
     }

@@ -30,6 +30,12 @@ export interface Agreement {
   readonly remoteRtcp: { readonly host: string; readonly port: number } | null;
 }
 
+export interface Answer {
+  readonly sdp: string;
+  readonly agreement: Agreement;
+  readonly revert: () => void;
+}
+
 const PAYLOAD_TYPES: Readonly<Record<AudioCodec, number>> = { PCMU: 0, PCMA: 8 };
 const OFFERED_EVENT_PAYLOAD_TYPE = 101;
 /** Digits, *, #, A to D and flash. */
@@ -95,13 +101,30 @@ export class SdpNegotiator {
     return this.#write(local, 'RTP/AVP', codecs, eventPayloadType, direction, PTIME_MS);
   }
 
-  /** Answers an offer. Throws MediaError when nothing fits; what was agreed before then stays in force. */
-  answer(remoteOffer: string, local: LocalTransport): { readonly sdp: string; readonly agreement: Agreement } {
+  /**
+   * Answers an offer. Throws MediaError when nothing fits; what was agreed before then stays in force. `revert` takes the
+   * answer back, for a caller that finds the peer's address unusable.
+   */
+  answer(remoteOffer: string, local: LocalTransport): Answer {
     const remote = readRemoteDescription(remoteOffer, this.#settings.codecs);
     const audio = requireAudio(remote);
     const chosen = audio.codecs[0]!;
     const eventPayloadType = this.#settings.telephoneEvent ? audio.eventPayloadType : null;
     const direction = restricted(mirrored(effectiveDirection(audio)), this.#held ? 'sendonly' : 'sendrecv');
+    const [agreed, lines, index, event, remoteDirection] = [
+      this.#agreement,
+      this.#lines,
+      this.#audioIndex,
+      this.#eventPayloadType,
+      this.#remoteDirection,
+    ];
+    const revert = (): void => {
+      this.#agreement = agreed;
+      this.#lines = lines;
+      this.#audioIndex = index;
+      this.#eventPayloadType = event;
+      this.#remoteDirection = remoteDirection;
+    };
     this.#offer = null;
     this.#lines = remote.lines;
     this.#audioIndex = audio.index;
@@ -109,7 +132,7 @@ export class SdpNegotiator {
     const receive = [chosen, ...this.#staticCodecs().filter((codec) => codec.codec !== chosen.codec)];
     const agreement = this.#agree(audio, direction, receive, eventPayloadType, [eventPayloadType]);
     const sdp = this.#write(local, audio.protocol, [chosen], eventPayloadType, direction, audio.ptimeMs);
-    return { sdp, agreement };
+    return { sdp, agreement, revert };
   }
 
   /** The answer to our offer; may come again (early answers, forks), the last one is in force. */

@@ -15,7 +15,9 @@ export type DropReason =
   | 'duplicate'
   | 'late'
   | 'rtcp-malformed'
-  | 'rtcp-foreign-source';
+  | 'rtcp-foreign-source'
+  /** Our own fault: handling it threw. */
+  | 'handler-fault';
 
 export class DropCounter {
   readonly #counts = new Map<DropReason, number>();

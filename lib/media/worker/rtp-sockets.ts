@@ -31,10 +31,11 @@ export class PortPairs {
     for (const port of this.#candidates()) {
       if (this.#used.has(port)) continue;
       this.#used.add(port);
-      const rtp = await this.#bind(port);
-      const rtcp = rtp && (await this.#bind(port + 1));
-      if (rtp && rtcp) return { rtp, rtcp, rtpPort: port, rtcpPort: port + 1 };
-      rtp?.close();
+      const pair = await this.#bindPair(port).catch((error: unknown) => {
+        this.#used.delete(port);
+        throw error;
+      });
+      if (pair) return pair;
       this.#used.delete(port);
     }
     throw new MediaError('ports-exhausted', `no free RTP port pair in ${this.#range()} on ${this.#bindAddress}`);
@@ -62,6 +63,14 @@ export class PortPairs {
 
   #range(): string {
     return this.#pairs.length === 0 ? 'an empty range' : `${this.#pairs[0]!}-${this.#pairs.at(-1)! + 1}`;
+  }
+
+  async #bindPair(port: number): Promise<RtpSockets | null> {
+    const rtp = await this.#bind(port);
+    const rtcp = rtp && (await this.#bind(port + 1));
+    if (rtp && rtcp) return { rtp, rtcp, rtpPort: port, rtcpPort: port + 1 };
+    rtp?.close();
+    return null;
   }
 
   #bind(port: number): Promise<Socket | null> {

@@ -10,7 +10,7 @@ import { RtcpReporter } from '../rtp/rtcp-reporter';
 import { areDigits } from '../rtp/telephone-event';
 import { maySend, mayReceive } from '../stream-parameters';
 import type { StreamParameters } from '../stream-parameters';
-import type { DropCounter } from './drop-counter';
+import type { DropCounter, DropReason } from './drop-counter';
 import { CYCLE_MS } from './frame-clock';
 import type { Ticking } from './frame-clock';
 import { InboundAudio } from './inbound-audio';
@@ -60,6 +60,7 @@ export class WorkerSession implements Ticking, BridgeLeg {
   #lastSentMs = 0;
   #rtcpSource: { address: string; port: number } | null = null;
   #closed = false;
+  #faultLogged = false;
 
   constructor(id: string, sockets: RtpSockets, context: WorkerSessionContext) {
     this.id = id;
@@ -75,8 +76,12 @@ export class WorkerSession implements Ticking, BridgeLeg {
       },
     });
     this.#rtcp = new RtcpReporter(this.outbound.timeline.ssrc, `${id}@hold-slayer`, performance.now());
-    sockets.rtp.on('message', (datagram, from) => this.#onRtp(datagram, from.address, from.port));
-    sockets.rtcp.on('message', (datagram, from) => this.#onRtcp(datagram, from.address, from.port));
+    sockets.rtp.on('message', (datagram, from) =>
+      this.#contained('handler-fault', () => this.#onRtp(datagram, from.address, from.port)),
+    );
+    sockets.rtcp.on('message', (datagram, from) =>
+      this.#contained('handler-fault', () => this.#onRtcp(datagram, from.address, from.port)),
+    );
   }
 
   agree(parameters: StreamParameters): void {
@@ -88,6 +93,10 @@ export class WorkerSession implements Ticking, BridgeLeg {
   }
 
   tick(dueMs: number): void {
+    this.#contained(null, () => this.#turn(dueMs));
+  }
+
+  #turn(dueMs: number): void {
     const frames = this.#lastTickMs < 0 ? 1 : Math.max(1, Math.round((dueMs - this.#lastTickMs) / CYCLE_MS));
     this.#lastTickMs = dueMs;
     const epochMs = this.#context.epochMs(dueMs);
@@ -235,6 +244,18 @@ export class WorkerSession implements Ticking, BridgeLeg {
     } catch (error) {
       this.#taps.delete(name);
       this.#context.log('error', `tap "${name}" of session ${this.id} failed and was removed: ${String(error)}`);
+    }
+  }
+
+  /** A fault in one session must not end the worker, which carries them all. Said once a session. */
+  #contained(reason: DropReason | null, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (reason) this.#context.drops.count(reason);
+      if (this.#faultLogged) return;
+      this.#faultLogged = true;
+      this.#context.log('error', `media session ${this.id}: ${error instanceof Error ? error.stack : String(error)}`);
     }
   }
 

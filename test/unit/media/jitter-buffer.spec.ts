@@ -187,6 +187,27 @@ describe('JitterBuffer', () => {
     });
   }
 
+  it('jumps to the present after the machine stood still', () => {
+    const buffer = new JitterBuffer();
+    const frame = new Int16Array(160);
+    const packets = stream(20, () => 5);
+    let next = 0;
+    const delaysMs: number[] = [];
+    for (let tick = 0; tick < 800; tick++) {
+      // 3 s without a tick or a look at the socket: the kernel kept a second of packets, all come at once.
+      if (tick >= 200 && tick < 350) continue;
+      const nowMs = 1007 + tick * 20;
+      while (next < packets.length && packets[next]!.arrivalMs <= nowMs) {
+        const packet = packets[next++]!;
+        if (packet.arrivalMs > 5000 && packet.arrivalMs < 7000) continue;
+        buffer.insert(packet.timestamp, packet.samples, 160, nowMs - Math.min(20, nowMs - packet.arrivalMs));
+      }
+      if (buffer.pull(nowMs, frame) === 'heard') delaysMs.push((nowMs - 1000 - (frame[0]! - 1) / 8) % 3750);
+    }
+    assert.ok(delaysMs.length > 600, `${delaysMs.length} frames heard`);
+    assert.ok(delaysMs.at(-1)! < 150, `${delaysMs.at(-1)} ms behind`);
+  });
+
   it('rides out a spike of 400 ms and recovers its former delay', () => {
     const packets = stream(12, (n) => (n >= 100 && n < 120 ? 5 + (120 - n) * 20 : 5));
     const { kinds, delaysMs } = play(packets, 12);

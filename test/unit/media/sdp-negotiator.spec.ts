@@ -206,6 +206,14 @@ describe('SdpNegotiator', () => {
     assert.equal(negotiator().rollback(), null);
   });
 
+  it('takes an answer back when its address turns out unusable', () => {
+    const session = negotiator();
+    const { agreement } = session.answer(PLAIN, LOCAL);
+    session.answer(sdp('m=video 1 RTP/AVP 31', 'm=audio 9000 RTP/AVP 8', 'c=IN IP4 224.0.0.1'), LOCAL).revert();
+    assert.equal(session.agreement, agreement);
+    assert.equal(lines(session.offer(LOCAL, false), 'm=').length, 1);
+  });
+
   it('reads sensible packet times only', () => {
     const ptime = (...attributes: string[]): number =>
       negotiator().answer(sdp('m=audio 4000 RTP/AVP 0', ...attributes), LOCAL).agreement.parameters.ptimeMs;
