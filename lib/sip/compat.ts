@@ -19,8 +19,16 @@ interface GuardedClient {
   challenged: boolean;
   stale: boolean;
   credentials: unknown;
+  _transaction?: ReplacedTransaction;
   lastChallenge?: string;
   rounds?: number;
+  replaced?: ReplacedTransaction[];
+}
+
+interface ReplacedTransaction {
+  readonly id: string;
+  readonly request: { readonly method: string };
+  dispose(): void;
 }
 
 type Guard = (this: GuardedClient, message: SipJsCore.IncomingResponseMessage, dialog?: unknown) => boolean;
@@ -29,9 +37,17 @@ let applied = false;
 
 export function applyCompatibility(core: typeof SipJsCore, version: string): void {
   if (applied) return;
-  const prototype = core.UserAgentClient.prototype as unknown as { authenticationGuard?: Guard };
+  const prototype = core.UserAgentClient.prototype as unknown as {
+    authenticationGuard?: Guard;
+    dispose?: (this: GuardedClient) => void;
+  };
   const original = prototype.authenticationGuard;
-  if (version !== KNOWN_LIBRARY_VERSION || typeof original !== 'function' || !('TIMER_J' in core.Timers)) {
+  if (
+    version !== KNOWN_LIBRARY_VERSION ||
+    typeof original !== 'function' ||
+    typeof prototype.dispose !== 'function' ||
+    !('TIMER_J' in core.Timers)
+  ) {
     throw new Error(`sip.js is not the release this code knows (0.21.2); its version.js says ${version}.`);
   }
   Object.assign(core.Timers, TRANSACTION_TIMERS);
@@ -57,7 +73,22 @@ export function applyCompatibility(core: typeof SipJsCore, version: string): voi
       const { callId, fromTag, toTag } = this.message;
       dialog ??= toTag === undefined ? undefined : this.core.dialogs.get(callId + fromTag + toTag);
     }
-    return original.call(this, message, dialog);
+    const before = this._transaction;
+    const pass = original.call(this, message, dialog);
+    if (!pass && before && before !== this._transaction) (this.replaced ??= []).push(before);
+    return pass;
+  };
+  /*
+   * The transaction that was challenged goes on for Timer D, to acknowledge a repeated 401. sip.js forgets it when the
+   * client is disposed of: its timer would keep a stopped process alive for 32 s, its entry the memory for ever.
+   */
+  const dispose = prototype.dispose;
+  prototype.dispose = function () {
+    for (const transaction of this.replaced?.splice(0) ?? []) {
+      transaction.dispose();
+      this.core.userAgentClients.delete(transaction.id + transaction.request.method);
+    }
+    dispose?.call(this);
   };
   applied = true;
 }

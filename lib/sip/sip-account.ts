@@ -353,15 +353,15 @@ export class SipAccount {
     }
     request.trying();
     const { message } = request;
-    const required = message.getHeaders('require').join(',').toLowerCase();
-    const unknown = required
-      .split(/[\s,]+/)
-      .filter((tag) => tag !== '' && !['100rel', 'timer', 'replaces'].includes(tag));
-    if (unknown.length > 0 || required.includes('replaces')) {
-      request.reject({
-        statusCode: 420,
-        extraHeaders: [`Unsupported: ${[...unknown, 'replaces'].slice(0, 8).join(', ')}`],
-      });
+    // RFC 3261 section 8.2.2.3: what the caller requires and we lack is named in a 420.
+    const required = message
+      .getHeaders('require')
+      .join(',')
+      .toLowerCase()
+      .split(/[\s,]+/);
+    const lacking = required.filter((tag) => tag !== '' && tag !== '100rel' && tag !== 'timer');
+    if (lacking.length > 0) {
+      request.reject({ statusCode: 420, extraHeaders: [`Unsupported: ${lacking.slice(0, 8).join(', ')}`] });
       return;
     }
     const session = Number.parseInt(message.getHeader('session-expires') ?? '', 10);

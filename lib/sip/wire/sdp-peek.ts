@@ -45,7 +45,7 @@ export function sdpBody(message: WireMessage): Buffer | undefined {
   for (const part of parts.slice(1, 17)) {
     const match = /^\r?\n((?:[^\r\n]+\r?\n)*)\r?\n([\s\S]*)$/.exec(part);
     if (match && /^content-type\s*:\s*application\/sdp\b/im.test(match[1]!)) {
-      return Buffer.from(match[2]!.replace(/\r?\n$/, '\r\n'), 'latin1');
+      return Buffer.from(`${match[2]!.trimEnd()}\r\n`, 'latin1');
     }
   }
   return undefined;

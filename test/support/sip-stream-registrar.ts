@@ -1,0 +1,46 @@
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { StreamFramer } from '../../lib/sip/wire/stream-framer';
+import { SeenMessage } from './sip-fake-peer';
+
+/** Says 200 to everything that comes over TCP, and drops connections when told to. */
+export class StreamRegistrar {
+  registers = 0;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor() {
+    this.#server = createServer((socket) => {
+      const framer = new StreamFramer();
+      this.#sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('data', (chunk: Buffer) => {
+        for (const frame of framer.push(chunk)) {
+          if (frame.kind !== 'message') continue;
+          const request = new SeenMessage(frame.bytes.toString(), 0);
+          if (request.method === 'REGISTER') this.registers++;
+          const copied = ['Via', 'From', 'Call-ID', 'CSeq', 'Contact'].map(
+            (name) => `${name}: ${request.header(name)}`,
+          );
+          socket.write(
+            `${['SIP/2.0 200 OK', ...copied, `To: ${request.header('To')};tag=r`, 'Content-Length: 0'].join('\r\n')}\r\n\r\n`,
+          );
+        }
+      });
+    });
+  }
+
+  listen(port: number): Promise<void> {
+    return new Promise((resolve) => this.#server.listen(port, '127.0.0.1', () => resolve()));
+  }
+
+  dropAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  close(): void {
+    this.dropAll();
+    this.#server.close();
+  }
+}
