@@ -56,4 +56,4 @@ export interface PhoneTreeSettings {
   readonly seed: number;
 }
 
-export type StartPhoneTree = (settings: PhoneTreeSettings) => Promise<RunningPhoneTree>;
+export type StartPhoneTree = (settings: PhoneTreeSettings, log: Logger) => Promise<RunningPhoneTree>;

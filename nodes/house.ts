@@ -10,5 +10,5 @@ export interface House {
 
 export const house: House = {
   gateways,
-  startPhoneTree: (settings) => PhoneTree.start(settings),
+  startPhoneTree: (settings, log) => PhoneTree.start(settings, { log }),
 };

@@ -1,6 +1,7 @@
 /** The few lines every node shares: typed inputs, finding the call, the message out, one error path. */
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import type { CallSnapshot, JobReport, Refusal } from '../lib/gateway/gateway.types';
+import type { Logger } from '../lib/logger';
 import type { GatewayPort } from './gateway-port';
 import { house } from './house';
 
@@ -146,4 +147,14 @@ export function clockText(seconds: number): string {
 
 export function isOver(call: CallSnapshot): boolean {
   return call.state === 'ended';
+}
+
+/** lib/'s log in the words and levels of Node-RED, under the node's name. */
+export function nodeLogger(node: Node): Logger {
+  return {
+    debug: (text) => node.debug(text),
+    info: (text) => node.log(text),
+    warn: (text) => node.warn(text),
+    error: (text) => node.error(text),
+  };
 }

@@ -1,5 +1,6 @@
 /** The running phone trees by node id: like calls, a company on the line must outlive a deploy. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from '../lib/logger';
 import type { PhoneTreeSettings, RunningPhoneTree } from './gateway-port';
 import { house } from './house';
 
@@ -16,7 +17,7 @@ const entries = new Map<string, Entry>();
 /** Each start waits for the close before it, so that a changed script finds its port free. */
 const closing = new Map<string, Promise<void>>();
 
-export function acquirePhoneTree(nodeId: string, settings: PhoneTreeSettings): Promise<RunningPhoneTree> {
+export function acquirePhoneTree(nodeId: string, settings: PhoneTreeSettings, log: Logger): Promise<RunningPhoneTree> {
   const present = entries.get(nodeId);
   if (present && isDeepStrictEqual(present.settings, settings)) {
     clearTimeout(present.expiry);
@@ -24,7 +25,7 @@ export function acquirePhoneTree(nodeId: string, settings: PhoneTreeSettings): P
     return present.running;
   }
   if (present) void close(nodeId, present);
-  const running = (closing.get(nodeId) ?? Promise.resolve()).then(() => house.startPhoneTree(settings));
+  const running = (closing.get(nodeId) ?? Promise.resolve()).then(() => house.startPhoneTree(settings, log));
   const entry: Entry = { settings, running, expiry: undefined };
   entries.set(nodeId, entry);
   // A tree that did not start is tried anew at the next deploy.

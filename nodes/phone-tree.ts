@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { endAllCalls, isShuttingDown, watchHost } from './host-shutdown';
-import { asError } from './node-support';
+import { asError, nodeLogger } from './node-support';
 import { acquirePhoneTree, closePhoneTree, releasePhoneTree } from './phone-tree-registry';
 import type { PhoneTreeDef, PhoneTreeNode } from './phone-tree.types';
 
@@ -33,12 +33,13 @@ export = function register(RED: NodeAPI): void {
 
     if (!existsSync(scriptFile)) fail(`the script file ${scriptFile} does not exist`);
     else {
-      acquirePhoneTree(this.id, {
+      const settings = {
         scriptFile,
         bindAddress: '127.0.0.1',
         sipPort: this.sipPort,
         seed: Number(config.seed) || 1,
-      }).then(
+      };
+      acquirePhoneTree(this.id, settings, nodeLogger(this)).then(
         (tree) => this.log(`answers calls at sip:${tree.sip.address}:${tree.sip.port}`),
         (thrown: unknown) => fail(startFailure(this.sipPort, asError(thrown))),
       );

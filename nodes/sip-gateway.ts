@@ -1,10 +1,9 @@
 /** Config node: one SIP account and what may be dialled with it. Owns nothing itself; lib/gateway keeps the gateway. */
-import type { Node, NodeAPI } from 'node-red';
-import type { Logger } from '../lib/logger';
+import type { NodeAPI } from 'node-red';
 import type { GatewayPort } from './gateway-port';
 import { endAllCalls, isShuttingDown, watchHost } from './host-shutdown';
 import { house } from './house';
-import { asError } from './node-support';
+import { asError, nodeLogger } from './node-support';
 import type { PhoneTreeNode } from './phone-tree.types';
 import type { SipGatewayCredentials, SipGatewayDef, SipGatewayNode } from './sip-gateway.types';
 import { rawGatewaySettings } from './sip-gateway.types';
@@ -53,12 +52,3 @@ export = function register(RED: NodeAPI): void {
     credentials: { password: { type: 'password' } },
   });
 };
-
-function nodeLogger(node: Node): Logger {
-  return {
-    debug: (text) => node.debug(text),
-    info: (text) => node.log(text),
-    warn: (text) => node.warn(text),
-    error: (text) => node.error(text),
-  };
-}

@@ -156,6 +156,6 @@ for (;;) {
 }
 console.log(`
 Hold Slayer is ready: open ${url}
-Press the button of "call the company" and watch the badges: dialing, in the menu, on hold, human, connected.
+Press the button of "call Acme" and watch the badges: dialing, in the menu, on hold, human, connected.
 It calls a demo company on this machine; your phone is a demo phone that answers by itself. Ctrl+C stops.
 `);

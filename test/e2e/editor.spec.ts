@@ -32,7 +32,7 @@ describe('the first example in the editor', function () {
     );
     await screenshot(page, 'example-deployed');
 
-    await page.click('.red-ui-flow-node-group:has-text("call the company") .red-ui-flow-node-button-button');
+    await page.click('.red-ui-flow-node-group:has-text("call Acme") .red-ui-flow-node-button-button');
     const shots = new Map([
       [/^on hold/, 'example-on-hold'],
       [/^ringing you/, 'example-ringing'],
@@ -69,7 +69,7 @@ describe('the first example in the editor', function () {
     await screenshot(page, 'example-ended');
   });
 
-  for (const label of ['call 5550100', 'press 2, then 1', 'hold detect', 'ring my phone']) {
+  for (const label of ['call 5550100', 'press 2, 1', 'hold detect', 'ring my phone']) {
     it(`opens the dialog of "${label}" with every field valid`, async () => {
       await page.locator('.red-ui-flow-node-group', { hasText: label }).locator('.red-ui-flow-node').first().dblclick();
       await page.waitForSelector('.red-ui-tray .dialog-form, .red-ui-tray form', { state: 'visible' });

@@ -33,6 +33,7 @@ export class NodeRedProcess {
         uiPort: port,
         flowFile: 'flows.json',
         credentialSecret: false,
+        runtimeState: { enabled: true, ui: true },
         editorTheme: { tours: false },
         telemetry: { enabled: false, updateNotification: false },
       })};`,
@@ -87,6 +88,15 @@ export class NodeRedProcess {
       if (Date.now() > until) throw new Error(`the ${type} deploy did not start the flows:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  async setFlowState(state: 'start' | 'stop'): Promise<void> {
+    const response = await fetch(`${this.url}/flows/state`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ state }),
+    });
+    if (!response.ok) throw new Error(`flows/state: ${response.status} ${await response.text()}`);
   }
 
   async pressInject(nodeId: string): Promise<void> {
