@@ -21,6 +21,7 @@ export interface PhoneLine {
   /** False when the caller gave up in the meantime. */
   answer(): Promise<boolean>;
   refuse(code: RefusalCode): Promise<void>;
+  /** Resolves at once; does nothing on a dead line. */
   hangup(): Promise<void>;
   /** Begins a sound in place of the one before; returns its number. */
   play(clip: Clip, options: { readonly loop: boolean }): number;

@@ -60,9 +60,11 @@ export class SipPhoneLine implements PhoneLine {
     if (this.#gone === null) await this.#call.reject(code);
   }
 
-  async hangup(): Promise<void> {
-    await this.#call.hangup();
+  /** The call is over when the company hangs up, not when the caller's phone has confirmed it, up to 32 s later. */
+  hangup(): Promise<void> {
+    if (this.#gone === null) void this.#call.hangup();
     this.#end('local-hangup');
+    return Promise.resolve();
   }
 
   play(clip: Clip, options: { readonly loop: boolean }): number {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeProblems, parseScript } from '../../../lib/phone-tree/parse-script';
+import { VERBS } from '../../../lib/phone-tree/script-grammar';
 import { findExtension } from '../../../lib/phone-tree/script';
 import { mustParse, scriptOf } from './paper-line';
 
@@ -176,5 +177,27 @@ describe('phone-tree script', () => {
       problems('company: T\n__proto__:\n  polluted: yes\nextensions:\n  __proto__: { on_call: busy }\n').length > 0,
     );
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+  });
+});
+
+describe('phone-tree documentation', () => {
+  const page = readFileSync(path.join(__dirname, '../../../docs/phone-tree.md'), 'utf8');
+  const example = /```yaml\n([\s\S]*?)```/.exec(page)![1]!;
+
+  it('has an example that is a valid script', () => {
+    assert.deepEqual(problems(example), []);
+  });
+
+  it('quotes a problem as it is reported', () => {
+    const result = parseScript(example.replace('1: repairs', '1: repair'));
+    assert.ok(!result.ok);
+    assert.ok(
+      page.includes(describeProblems('shop.yaml', result.problems)),
+      describeProblems('shop.yaml', result.problems),
+    );
+  });
+
+  it('names every step', () => {
+    for (const verb of VERBS) assert.match(page, new RegExp(`\`${verb}[:\`]`), verb);
   });
 });
