@@ -161,11 +161,12 @@ async function main(): Promise<void> {
   const seconds = Number(values.seconds);
   const free = await run(seconds, false);
   const blocked = await run(seconds, true);
+  const noisy = [blocked.passed, blocked.transcoded].some((s) => s.sendP99 >= GOAL_P99_MS);
   const good = [blocked.passed, blocked.transcoded].every(
     (s) => s.lost === 0 && s.glitches === 0 && s.p99 < GOAL_P99_MS,
   );
   if (values.json) {
-    console.log(JSON.stringify({ seconds, free, blocked, goalMet: good }));
+    console.log(JSON.stringify({ seconds, free, blocked, goalMet: good, machineTooBusy: noisy }));
   } else {
     console.log(`Two bridges, ${seconds} s each run; main thread blocked ${blocked.stalls} times for ${BLOCK_MS} ms.`);
     console.log(`${''.padEnd(24)}  packets     lost glitches  deviation from 20 ms: p50 p99 max | of sending: p99 max`);
@@ -176,6 +177,7 @@ async function main(): Promise<void> {
     console.log(ratio('passed: blocked/free', blocked.passed, free.passed));
     console.log(ratio('transcoded: blocked/free', blocked.transcoded, free.transcoded));
     console.log(`goal (0 lost, 0 glitches, p99 < ${GOAL_P99_MS} ms while blocked): ${good ? 'met' : 'not met'}`);
+    if (noisy) console.log('The far ends themselves sent late: this machine was too busy to judge.');
   }
   process.exitCode = good ? 0 : 1;
 }

@@ -4,6 +4,8 @@ export const PACKET_SENDER_REPORT = 200;
 const PACKET_RECEIVER_REPORT = 201;
 const PACKET_SOURCE_DESCRIPTION = 202;
 const PACKET_BYE = 203;
+/** Extended reports (RFC 3611). */
+const LAST_PACKET_TYPE = 207;
 const NTP_EPOCH_OFFSET_SECONDS = 2_208_988_800;
 
 export interface ReportBlock {
@@ -94,8 +96,9 @@ export function readRtcp(datagram: Buffer): RtcpReceived | null {
   const received: RtcpReceived = { senderReport: null, blocks: [], byes: [] };
   let at = 0;
   if (datagram.length < 8 || datagram[0]! & 0x20) return null;
+  // A compound should begin with a report, but peers send APP or BYE alone (seen: baresip), and RFC 5506 allows it.
   const firstType = datagram[1]!;
-  if (firstType !== PACKET_SENDER_REPORT && firstType !== PACKET_RECEIVER_REPORT) return null;
+  if (firstType < PACKET_SENDER_REPORT || firstType > LAST_PACKET_TYPE) return null;
   while (at < datagram.length) {
     if (datagram.length - at < 4 || datagram[at]! >> 6 !== 2) return null;
     const count = datagram[at]! & 0x1f;

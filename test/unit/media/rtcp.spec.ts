@@ -44,8 +44,13 @@ describe('RTCP', () => {
     const lying = Buffer.from(good);
     lying[0] = 0x9f; // 31 report blocks that are not there
     assert.equal(readRtcp(lying), null);
-    const bye = Buffer.from([0x81, 203, 0, 1, 0, 0, 0, 1]);
-    assert.equal(readRtcp(bye), null, 'must begin with a report');
+    assert.equal(readRtcp(Buffer.from([0x81, 100, 0, 1, 0, 0, 0, 1])), null, 'no RTCP packet type');
+  });
+
+  it('reads packets that do not begin with a report, as some peers send them', () => {
+    assert.deepEqual(readRtcp(Buffer.from([0x81, 203, 0, 1, 0, 0, 0, 9]))?.byes, [9]);
+    const ping = Buffer.from('80cc000344e6951150494e47504f4e47', 'hex');
+    assert.deepEqual(readRtcp(ping), { senderReport: null, blocks: [], byes: [] });
   });
 
   it('measures the round trip from the peer’s report about us', () => {
