@@ -5,7 +5,7 @@ import type { Extension, Script, Step, Target } from './script';
 export interface MenuText {
   /** Everything said since the caller last did something, in one piece, as it will be heard. */
   readonly text: string;
-  /** What leads on towards the goal: keys to press, "#"-terminated digits, or null when speaking does. */
+  /** The keys that lead on towards the goal; null when only the caller knows them, or when speaking does it. */
   readonly press: string | null;
   /** Name of the menu or of the number asked for. */
   readonly name: string;
@@ -114,7 +114,8 @@ function walk(script: Script, start: Path, goal: string | null, seen: Set<string
       }
       case 'read_digits': {
         const text = [...spoken, ...texts(step.prompts)].join(' ');
-        const press = `${step.expected[0] ?? '1'.repeat(step.length.from)}${step.terminator ?? ''}`;
+        const [expected] = step.expected;
+        const press = expected === undefined ? null : `${expected}${step.terminator ?? ''}`;
         met.push({ text, press: null, name: step.name });
         const done = [...menus, { text, press, name: step.name }];
         const section = step.then === null ? null : sectionOf(step.then);

@@ -79,7 +79,7 @@ export class PhoneTree {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #account: SipAccount;
-  readonly #truth = new TruthLog();
+  readonly #truth: TruthLog;
   readonly #calls = new Set<RunningCall>();
   #engine: Promise<MediaEngine>;
   #callsSoFar = 0;
@@ -96,6 +96,7 @@ export class PhoneTree {
     this.#options = options;
     this.#clock = dependencies.clock ?? systemClock;
     this.#log = dependencies.log ?? silentLogger;
+    this.#truth = new TruthLog((error) => this.#log.error(`phone tree: a listener failed: ${String(error)}`));
     const bindAddress = options.bindAddress ?? '127.0.0.1';
     const settings = {
       user: 'phone-tree',
@@ -219,11 +220,20 @@ export class PhoneTree {
     return engine;
   }
 
+  /** The running engine, or a new one after one that could not be started. */
+  #mediaEngine(): Promise<MediaEngine> {
+    const engine = this.#engine;
+    return engine.catch(() => {
+      if (this.#engine === engine) this.#engine = this.#startEngine();
+      return this.#engine;
+    });
+  }
+
   #answer(call: SipCall): void {
-    const dialled = call.dialled ?? '';
+    const dialled = printable(call.dialled ?? '');
     const extension = findExtension(this.#script, dialled);
     if (this.#closing || this.#calls.size >= (this.#options.maxCalls ?? DEFAULT_MAX_CALLS)) {
-      this.#log.warn(`phone tree: a call to ${dialled} was refused: too many at once`);
+      this.#log.debug(`phone tree: a call to ${dialled} was refused: too many at once`);
       void call.reject(503);
       return;
     }
@@ -234,7 +244,7 @@ export class PhoneTree {
 
   #run(call: SipCall, dialled: string, extension: Extension): RunningCall {
     const warn = (text: string): void => this.#log.warn(`phone tree, call to ${extension.name}: ${text}`);
-    const line = new SipPhoneLine(call, () => this.#engine, warn);
+    const line = new SipPhoneLine(call, () => this.#mediaEngine(), warn);
     const seed = (this.#options.seed ?? 1) + 1_000_003 * this.#callsSoFar++;
     const done = runCall({
       script: this.#script,
@@ -256,6 +266,9 @@ function withSystemCode(error: unknown): unknown {
   const code = /\b(EADDRINUSE|EADDRNOTAVAIL|EACCES)\b/.exec(error.message)?.[1];
   return code === undefined ? error : Object.assign(new Error(error.message, { cause: error }), { code });
 }
+
+/** A stranger chooses what it dials: no control characters and no novels in the record. */
+const printable = (dialled: string): string => dialled.replace(/[^\x20-\x7e]/g, '?').slice(0, 64);
 
 /** What a number that nobody has behaves like. */
 function notFound(dialled: string): Extension {

@@ -65,6 +65,12 @@ const ENTRIES_PER_CALL = 5000;
 export class TruthLog {
   readonly #calls = new Map<string, TruthEntry[]>();
   readonly #listeners = new Set<(entry: TruthEntry) => void>();
+  readonly #onListenerFault: (error: unknown) => void;
+
+  /** A listener that throws must not end the call it is told of: its error goes to `onListenerFault`. */
+  constructor(onListenerFault: (error: unknown) => void = () => undefined) {
+    this.#onListenerFault = onListenerFault;
+  }
 
   add(entry: TruthEntry): void {
     let entries = this.#calls.get(entry.callId);
@@ -77,7 +83,13 @@ export class TruthLog {
       }
     }
     if (entries.length < ENTRIES_PER_CALL || entry.event === 'hangup') entries.push(entry);
-    for (const listener of this.#listeners) listener(entry);
+    for (const listener of this.#listeners) {
+      try {
+        listener(entry);
+      } catch (error) {
+        this.#onListenerFault(error);
+      }
+    }
   }
 
   /** Entries of one call, or of all calls, in the order of their time. */

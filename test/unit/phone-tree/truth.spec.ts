@@ -35,6 +35,19 @@ describe('phone-tree truth', () => {
     assert.deepEqual(heard, [1]);
   });
 
+  it('survives a listener that throws', () => {
+    const faults: unknown[] = [];
+    const heard: number[] = [];
+    const log = new TruthLog((error) => faults.push(error));
+    log.onEntry(() => {
+      throw new Error('no');
+    });
+    log.onEntry((e) => heard.push(e.at));
+    log.add(entry('a', 1));
+    assert.deepEqual(heard, [1]);
+    assert.equal(faults.length, 1);
+  });
+
   it('forgets the oldest calls and never grows without end', () => {
     const log = new TruthLog();
     for (let n = 0; n < 250; n++) log.add(entry(`call-${n}`, n));
