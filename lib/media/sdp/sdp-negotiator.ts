@@ -97,7 +97,9 @@ export class SdpNegotiator {
     const direction: MediaDirection = this.#held ? (remoteHolds ? 'inactive' : 'sendonly') : 'sendrecv';
     const eventPayloadType = this.#settings.telephoneEvent ? this.#eventPayloadType : null;
     this.#offer = { direction, eventPayloadType, before, audioIndex: this.#audioIndex, final: false };
-    const codecs = this.#settings.codecs.map((codec) => ({ codec, payloadType: PAYLOAD_TYPES[codec] }));
+    // The codec in use comes first: a hold must not change it.
+    const inUse = this.#agreement?.parameters.codec;
+    const codecs = this.#staticCodecs().sort((a, b) => Number(b.codec === inUse) - Number(a.codec === inUse));
     return this.#write(local, 'RTP/AVP', codecs, eventPayloadType, direction, PTIME_MS);
   }
 

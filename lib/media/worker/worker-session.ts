@@ -56,6 +56,8 @@ export class WorkerSession implements Ticking, BridgeLeg {
   #relays = false;
   #heardFirst = false;
   #silentReported = false;
+  /** Since when the peer may send: silence before does not count. */
+  #receivingSinceMs = 0;
   #lastTickMs = -1;
   #lastSentMs = 0;
   #rtcpSource: { address: string; port: number } | null = null;
@@ -76,15 +78,24 @@ export class WorkerSession implements Ticking, BridgeLeg {
       },
     });
     this.#rtcp = new RtcpReporter(this.outbound.timeline.ssrc, `${id}@hold-slayer`, performance.now());
-    sockets.rtp.on('message', (datagram, from) =>
-      this.#contained('handler-fault', () => this.#onRtp(datagram, from.address, from.port)),
-    );
-    sockets.rtcp.on('message', (datagram, from) =>
-      this.#contained('handler-fault', () => this.#onRtcp(datagram, from.address, from.port)),
-    );
+    sockets.rtp.on('message', (datagram, from) => {
+      try {
+        this.#onRtp(datagram, from.address, from.port);
+      } catch (error) {
+        this.#fault(error, 'handler-fault');
+      }
+    });
+    sockets.rtcp.on('message', (datagram, from) => {
+      try {
+        this.#onRtcp(datagram, from.address, from.port);
+      } catch (error) {
+        this.#fault(error, 'handler-fault');
+      }
+    });
   }
 
   agree(parameters: StreamParameters): void {
+    if (!mayReceive(this.#parameters)) this.#receivingSinceMs = performance.now();
     this.#parameters = parameters;
     this.#inbound.configure(parameters, performance.now());
     this.outbound.configure(parameters);
@@ -93,7 +104,11 @@ export class WorkerSession implements Ticking, BridgeLeg {
   }
 
   tick(dueMs: number): void {
-    this.#contained(null, () => this.#turn(dueMs));
+    try {
+      this.#turn(dueMs);
+    } catch (error) {
+      this.#fault(error, null);
+    }
   }
 
   #turn(dueMs: number): void {
@@ -234,7 +249,13 @@ export class WorkerSession implements Ticking, BridgeLeg {
   }
 
   #tap(info: FrameInfo): void {
-    for (const [name, tap] of this.#taps) this.#guard(name, () => tap.frame(this.#frame, info));
+    for (const [name, tap] of this.#taps) {
+      try {
+        tap.frame(this.#frame, info);
+      } catch (error) {
+        this.#dropTap(name, error);
+      }
+    }
   }
 
   /** A tap that throws is taken off: the call goes on without it. */
@@ -242,26 +263,26 @@ export class WorkerSession implements Ticking, BridgeLeg {
     try {
       use();
     } catch (error) {
-      this.#taps.delete(name);
-      this.#context.log('error', `tap "${name}" of session ${this.id} failed and was removed: ${String(error)}`);
+      this.#dropTap(name, error);
     }
   }
 
+  #dropTap(name: string, error: unknown): void {
+    this.#taps.delete(name);
+    this.#context.log('error', `tap "${name}" of session ${this.id} failed and was removed: ${String(error)}`);
+  }
+
   /** A fault in one session must not end the worker, which carries them all. Said once a session. */
-  #contained(reason: DropReason | null, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      if (reason) this.#context.drops.count(reason);
-      if (this.#faultLogged) return;
-      this.#faultLogged = true;
-      this.#context.log('error', `media session ${this.id}: ${error instanceof Error ? error.stack : String(error)}`);
-    }
+  #fault(error: unknown, reason: DropReason | null): void {
+    if (reason) this.#context.drops.count(reason);
+    if (this.#faultLogged) return;
+    this.#faultLogged = true;
+    this.#context.log('error', `media session ${this.id}: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
   #watchSilence(nowMs: number): void {
     if (!this.#heardFirst || this.#silentReported || !mayReceive(this.#parameters)) return;
-    if (nowMs - this.#inbound.lastPacketMs > SILENT_RTP_MS) this.#reportSilence(true);
+    if (nowMs - Math.max(this.#inbound.lastPacketMs, this.#receivingSinceMs) > SILENT_RTP_MS) this.#reportSilence(true);
   }
 
   #reportSilence(silent: boolean): void {

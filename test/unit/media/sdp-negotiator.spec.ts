@@ -131,7 +131,7 @@ describe('SdpNegotiator', () => {
     ];
     assert.deepEqual(lines(answer, 'm='), expected);
     assert.equal(agreement.remote?.port, 4002);
-    assert.deepEqual(lines(session.offer(LOCAL, false), 'm='), expected.with(2, 'm=audio 20000 RTP/AVP 0 8 101'));
+    assert.deepEqual(lines(session.offer(LOCAL, false), 'm='), expected.with(2, 'm=audio 20000 RTP/AVP 8 0 101'));
   });
 
   it('says why nothing fits, and then keeps what was agreed', () => {
