@@ -61,12 +61,49 @@ describe('phone-tree interpreter: queues', () => {
     }
   });
 
+  it('speaks over the music, which goes on underneath', async () => {
+    const call = new PaperCall(scriptOf(QUEUE.replace('  music:', '  over_music: yes\n  music:')));
+    await call.seconds(9);
+    assert.deepEqual(call.story('prompt', 'prompt-end'), [
+      'prompt:You are second.@6.03',
+      'prompt-end:You are second.@8',
+    ]);
+    assert.deepEqual(call.line.did.slice(1), ['play tune (loop)', 'play second', 'play other (loop)']);
+  });
+
   it('ignores keys in a queue that has none', async () => {
     const call = new PaperCall(scriptOf(QUEUE));
     await call.seconds(3);
     await call.press('1');
     await call.seconds(18);
     assert.deepEqual(call.story('digit-ignored', 'agent-answers'), ['digit-ignored:1@20', 'agent-answers:ann@20']);
+  });
+});
+
+describe('phone-tree interpreter: sounds', () => {
+  it('plays a sound once, or repeats and cuts it to so many seconds', async () => {
+    const call = new PaperCall(scriptOf('- play: beep\n- play: busy\n  seconds: 4\n- say: [hi, bye]'));
+    await call.seconds(30);
+    assert.deepEqual(call.story('sound', 'prompt'), [
+      'sound:beep@0.03',
+      'sound:busy@10.03',
+      'prompt:Welcome.@14.03',
+      'prompt:Goodbye.@16.03',
+    ]);
+    assert.deepEqual(call.line.did.slice(1, 3), ['play beep', 'play busy (loop)']);
+  });
+
+  it('takes music up where this call left it', async () => {
+    const call = new PaperCall(scriptOf('- music: tune\n  seconds: 4\n- music: tune\n  seconds: 3\n- silence: 1'));
+    await call.seconds(20);
+    assert.deepEqual(call.story('hold', 'hold-end', 'silence'), [
+      'hold:tune@0',
+      'hold-end:tune@4',
+      'hold:tune@4',
+      'hold-end:tune@7',
+      'silence:1 s@7',
+    ]);
+    assert.deepEqual(call.line.startedAt, [0, 4000]);
   });
 });
 

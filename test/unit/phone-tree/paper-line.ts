@@ -12,6 +12,8 @@ import { ManualClock } from '../../support/manual-clock';
 
 export class PaperLine implements PhoneLine {
   readonly did: string[] = [];
+  /** Of each looped sound, where in it the line began, in ms. */
+  readonly startedAt: number[] = [];
   failPlay = false;
   #listener: (event: LineEvent) => void = () => undefined;
   #plays = 0;
@@ -65,6 +67,7 @@ export class PaperLine implements PhoneLine {
     if (this.failPlay) throw new Error('the worker is gone');
     this.did.push(`play ${clip.name}${options.loop ? ' (loop)' : ''}`);
     this.#clock.clearTimeout(this.#ending);
+    if (options.loop) this.startedAt.push(10 * clip.samples[0]!);
     const play = ++this.#plays;
     if (!options.loop) {
       this.#ending = this.#clock.setTimeout(() => this.event({ kind: 'play-ended', play }), clip.durationMs);
@@ -92,7 +95,7 @@ export const paperClips: ClipSource = {
 };
 
 function paperClip(name: string, durationMs: number): Clip {
-  return { name, durationMs, onsetMs: 30, samples: new Int16Array(durationMs / 10) };
+  return { name, durationMs, onsetMs: 30, samples: Int16Array.from({ length: durationMs * 8 }, (_, n) => n / 80) };
 }
 
 export function mustParse(text: string): Script {
