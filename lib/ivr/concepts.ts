@@ -42,8 +42,18 @@ const isWord = (word: string): boolean =>
 /** Between the words of a phrase may stand so many others. */
 const MAX_GAP = 2;
 
+/** Words that mean something else than their stem: a hearing is not heard, checking is not a check. */
+const UNSTEMMED = new Set(
+  (
+    'hearing wedding boarding filling building meeting evening morning training wing charging listing checking savings ' +
+    'glasses checks news customs used leasing housing closing opening things something anything everything nothing ' +
+    'plumbing printing pouring address status gas bus less always series speed need feed seed shed breed papers goods'
+  ).split(' '),
+);
+
 /** English suffixes off, so that bill, bills, billed and billing are one; other languages use prefixes instead. */
 export function stem(word: string): string {
+  if (UNSTEMMED.has(word)) return word;
   let stemmed = word;
   if (stemmed.length > 4 && stemmed.endsWith('ies')) stemmed = `${stemmed.slice(0, -3)}y`;
   else if (stemmed.length > 4 && /(s|x|z|ch|sh)es$/.test(stemmed)) stemmed = stemmed.slice(0, -2);
@@ -63,7 +73,16 @@ const contentStems = (text: string): string[] =>
     .filter((word) => !FUNCTION_WORDS.has(word))
     .map(stem);
 
+/** A phrase that is compared word by word, function words and all (written in quotes). */
+interface Literal {
+  readonly concept: string;
+  readonly language: string;
+  readonly text: string;
+  readonly clarity: number;
+}
+
 interface Lexicon {
+  readonly literals: readonly Literal[];
   readonly concepts: ReadonlyMap<string, Concept>;
   /** By the first stem of the pattern (without `*`: its first three letters for prefixes). */
   readonly exact: ReadonlyMap<string, readonly Pattern[]>;
@@ -80,9 +99,15 @@ function buildLexicon(): Lexicon {
   const exact = new Map<string, Pattern[]>();
   const prefixed = new Map<string, Pattern[]>();
   const vocabulary = new Set<string>();
+  const literals: Literal[] = [];
   const addPattern = (concept: string, written: string, language: string): void => {
     const weak = written.trim().endsWith('?');
     const phrase = written.replace('?', '');
+    if (phrase.includes('"')) {
+      const text = ` ${wordsOf(tokenize(phrase)).join(' ')} `;
+      literals.push({ concept, language, text, clarity: weak ? WEAK : PHRASE });
+      return;
+    }
     const stems = patternStems(phrase);
     const first = stems[0];
     if (first === undefined) return;
@@ -106,11 +131,11 @@ function buildLexicon(): Lexicon {
       longStems.set(stemmed.length, [...(longStems.get(stemmed.length) ?? []), stemmed]);
     }
   }
-  return { concepts, exact, prefixed, vocabulary, longStems };
+  return { literals, concepts, exact, prefixed, vocabulary, longStems };
 }
 
 /** Shorter words have too many neighbours. */
-const FUZZY_LENGTH = 6;
+const FUZZY_LENGTH = 8;
 
 /** The stem itself if the lexicon knows it, else the only one of the lexicon that is one letter away. */
 function knownStem(stemmed: string): string {
@@ -200,13 +225,19 @@ export function findConcepts(words: readonly string[], languages: readonly strin
       if (taken !== undefined) hits.push({ concept: pattern.concept, clarity: pattern.clarity, taken });
     }
   });
+  const text = ` ${words.join(' ')} `;
+  for (const literal of LEXICON.literals) {
+    if (languages.includes(literal.language) && text.includes(literal.text)) {
+      hits.push({ concept: literal.concept, clarity: literal.clarity, taken: [] });
+    }
+  }
   // A phrase speaks for its words: "gift card" is not about cards.
   const longest = stems.map((_, at) =>
     Math.max(0, ...hits.filter(({ taken }) => taken.includes(at)).map(({ taken }) => taken.length)),
   );
   const concepts = new Map<string, number>();
   for (const { concept, clarity: clear, taken } of hits) {
-    const overruled = taken.every((at) => longest[at]! > taken.length);
+    const overruled = taken.length > 0 && taken.every((at) => longest[at]! > taken.length);
     const clarity = overruled ? OVERRULED * clear : clear;
     concepts.set(concept, Math.max(clarity, concepts.get(concept) ?? 0));
   }

@@ -62,9 +62,13 @@ const wants = (goal: Goal, id: string): boolean => (goal.found.concepts.get(id) 
 
 // ---- rules, in the order in which they are asked -----------------------------------------------------------------
 
+/** Words; recorded greetings that name a person are longer, or leave an offer. */
+const SHORT_GREETING = 16;
+
 const person: Rule = ({ prompt }) => {
   if (prompt.has('machine') && !prompt.has('plainHuman')) return undefined;
-  const byName = prompt.has('greetsByName') && prompt.has('offersHelp');
+  const short = prompt.tokens.length <= SHORT_GREETING && prompt.has('greetsByName');
+  const byName = short || (prompt.has('greetsByName') && prompt.has('offersHelp'));
   if (!byName && !prompt.has('plainHuman')) return undefined;
   if (prompt.options.some(({ keys }) => keys !== '')) return undefined;
   return { action: 'connect', confidence: byName ? 0.9 : 0.75, why: 'somebody speaks to the caller: a person' };
@@ -110,7 +114,7 @@ const keepPlace: Rule = ({ prompt, options, goal }) => {
   const keys = choices(options);
   const callback = keys.find(({ text }) => CUES.callback.test(text));
   const keep = keys.find((option) => option !== callback && CUES.keepHolding.test(option.text));
-  const wantsCallback = wants(goal, 'callback');
+  const wantsCallback = wants(goal, 'callback') && !REFUSES.test(goal.words.join(' '));
   if (callback !== undefined && wantsCallback) return press(callback, 0.9, `a call back is wanted: ${quote(callback)}`);
   if (keep !== undefined) return press(keep, 0.9, `to stay in the queue: ${quote(keep)}`);
   if (prompt.says('stillThere') && keys.length > 0) {
@@ -122,6 +126,9 @@ const keepPlace: Rule = ({ prompt, options, goal }) => {
   if (yesNo.no !== undefined) return press(yesNo.no, 0.8, 'no call back: the queue is worth waiting for');
   return { action: 'wait', state: 'hold', confidence: 0.8, why: 'no call back: the queue is worth waiting for' };
 };
+
+/** "No call back, I would rather wait". */
+const REFUSES = /\b(not|no|rather|without|keep|stay|hold|wait|waiting|kein\w*|nicht|sin|pas)\b/;
 
 const survey: Rule = ({ prompt, options, goal }) => {
   if (!prompt.has('survey') || wants(goal, 'feedback_survey')) return undefined;
