@@ -42,17 +42,6 @@ export class Concealment {
   #lost = 0;
   #recovering = 0;
 
-  /** True while nothing but faded-out silence would be made up. */
-  get silent(): boolean {
-    return this.#lost >= FADED_SAMPLES;
-  }
-
-  reset(): void {
-    this.history.fill(0);
-    this.#lost = 0;
-    this.#recovering = 0;
-  }
-
   /** Completes `frame` in place: samples whose `present` flag is 0 are made up. Remembers the result as heard. */
   complete(frame: Int16Array, present: Uint8Array): void {
     let index = 0;

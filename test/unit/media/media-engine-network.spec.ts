@@ -223,6 +223,33 @@ describe('MediaEngine and the network', () => {
     session.close();
   });
 
+  it('resolves a host name in SDP, and keeps what was agreed when an address is unusable', async () => {
+    const far = await peer();
+    const { session } = endpoint(engine);
+    const named = far.sdp().replace('c=IN IP4 127.0.0.1', 'c=IN IP4 localhost');
+    await session.createAnswer(named);
+    await sleep(100);
+    assert.ok(far.received.length >= 3);
+    for (const bad of ['239.1.2.3', 'no-such-host.invalid', '2001:db8::1']) {
+      const offer = far.sdp('8').replace('c=IN IP4 127.0.0.1', `c=IN IP4 ${bad}`);
+      await assert.rejects(session.createAnswer(offer), { code: 'unusable-address' });
+    }
+    assert.equal(session.negotiated?.codec, 'PCMU');
+    assert.match(await session.createOffer(), /RTP\/AVP 0 8 101/);
+    session.close();
+  });
+
+  it('takes orders before its ports are open', async () => {
+    const far = await peer();
+    const { session } = endpoint(engine);
+    session.stopPlaying();
+    session.tellTap('nobody', 1);
+    const playing = session.play({ kind: 'samples', samples: sine(1004, 0.2) });
+    await session.createAnswer(far.sdp());
+    assert.equal(await playing, 'finished');
+    session.close();
+  });
+
   it('speaks IPv6', async () => {
     const six = await MediaEngine.start({ bindAddress: '::1', rtpPorts: [23000, 23098] });
     const far = await peer('::1');

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import type { SessionMedia } from '../../../lib/sip/session-media';
 import { MediaEngine } from '../../../lib/media/media-engine';
 import { levelDbfs, sine, toneLevelDbfs } from '../../support/media-goertzel';
 import { call, connect, endpoint } from '../../support/media-listener';
@@ -28,6 +29,19 @@ describe('MediaEngine on loopback', () => {
     assert.equal(stats.packetsLost, 0);
     a.session.close();
     b.session.close();
+  });
+
+  it('has the shape lib/sip asks for, and refuses what does not fit', async () => {
+    const { session } = endpoint(engine);
+    const media: SessionMedia = session;
+    await assert.rejects(media.createAnswer('v=0\r\n'), { name: 'MediaError', code: 'bad-sdp' });
+    await assert.rejects(media.acceptAnswer('v=0\r\n'), { code: 'no-offer' });
+    media.rollback();
+    media.close();
+    media.close();
+    await assert.rejects(media.createOffer(), { code: 'closed' });
+    assert.equal(await session.play({ kind: 'tone', frequenciesHz: [440], cadenceMs: [] }), 'closed');
+    assert.equal(await session.sendDigits('1'), false);
   });
 
   it('ends a playback as finished, stopped or closed', async () => {
