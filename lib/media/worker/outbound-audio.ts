@@ -92,6 +92,11 @@ export class OutboundAudio {
     return parameters !== null && parameters.codec === codec && payloadBytes === parameters.ptimeMs * 8;
   }
 
+  /** Whether the peer wants to hear us at all. */
+  get maySend(): boolean {
+    return maySend(this.#parameters);
+  }
+
   get passesEvents(): boolean {
     return this.#parameters?.eventPayloadType != null;
   }

@@ -244,7 +244,7 @@ export class WorkerSession implements Ticking, BridgeLeg {
   /** A digit that could not be passed on packet by packet is sent anew, as an event or as tones. */
   #passDigitOn(digit: string, durationMs: number): void {
     const peer = this.#peer;
-    if (!peer || (this.#relays && peer.outbound.passesEvents)) return;
+    if (!peer?.outbound.maySend || (this.#relays && peer.outbound.passesEvents)) return;
     peer.outbound.digits.enqueue(digit, Math.max(80, durationMs), 40, () => undefined);
   }
 
