@@ -56,8 +56,8 @@ function flow(port: number, revision = 0, type: DeploymentType = 'full'): FlowNo
     name: id,
     active: true,
     tosidebar: true,
-    complete: 'payload',
-    targetType: 'msg',
+    complete: 'true',
+    targetType: 'full',
     wires: [],
   });
   const operations = ['call', 'hold', 'connect'];

@@ -1,10 +1,14 @@
 /** What an open editor is told over its websocket: debug messages and node badges, in order. */
+
+/** A message as a debug node set to "complete msg object" got it. */
 export interface DebugMessage {
-  readonly id: string;
-  readonly name?: string;
+  /** Name of the debug node. */
+  readonly name: string;
   readonly _msgid: string;
   readonly topic?: string;
-  readonly msg: unknown;
+  readonly payload?: unknown;
+  readonly call?: { readonly id: string; readonly state: string };
+  readonly error?: { readonly message: string };
 }
 
 export interface StatusMessage {
@@ -52,7 +56,9 @@ export class EditorFeed {
       const found = this.debug.slice(from).find(test);
       if (found) return found;
       if (Date.now() > until) {
-        const seen = this.debug.map(({ name, msg }) => `${String(name)}: ${JSON.stringify(msg)}`).join('\n');
+        const seen = this.debug
+          .map(({ name, topic, payload }) => `${name}: ${String(topic)} ${JSON.stringify(payload)}`)
+          .join('\n');
         throw new Error(`no debug message "${what}" within ${limitMs} ms; seen:\n${seen}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -60,8 +66,11 @@ export class EditorFeed {
   }
 
   #take({ topic, data }: Item): void {
-    if (topic === 'debug') this.debug.push(data as DebugMessage);
-    else if (topic?.startsWith('status/')) {
+    if (topic === 'debug') {
+      const { name, msg } = data as { name: string; msg: string };
+      this.debug.push({ ...(JSON.parse(msg) as DebugMessage), name });
+    }
+    if (topic?.startsWith('status/')) {
       this.statuses.push({ nodeId: topic.slice('status/'.length), text: (data as { text?: string }).text });
     }
   }

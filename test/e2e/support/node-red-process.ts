@@ -25,7 +25,10 @@ export class NodeRedProcess {
   static async start(version: NodeRedVersion): Promise<NodeRedProcess> {
     const port = await freeTcpPort();
     const settings = path.join(version.userDirectory, 'settings.js');
-    rmSync(path.join(version.userDirectory, 'flows.json'), { force: true });
+    // What an earlier run left: its flows, and that it had stopped them.
+    for (const name of ['flows.json', '.config.runtime.json']) {
+      rmSync(path.join(version.userDirectory, name), { force: true });
+    }
     writeFileSync(
       settings,
       `module.exports = ${JSON.stringify({
@@ -47,7 +50,12 @@ export class NodeRedProcess {
     const output: string[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(String(chunk)));
     const host = new NodeRedProcess(`http://127.0.0.1:${port}`, child, output);
-    await host.waitFor(/Started flows/, START_MS);
+    try {
+      await host.waitFor(/Started flows/, START_MS);
+    } catch (error) {
+      await host.stop('SIGKILL');
+      throw error;
+    }
     return host;
   }
 
