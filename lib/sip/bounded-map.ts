@@ -1,7 +1,9 @@
 /** A map that forgets its oldest entry when full: tables keyed by what strangers send must not grow for ever. */
-export class BoundedMap<Key, Value> {
+import { Buffer } from 'node:buffer';
+
+export class BoundedMap<Value> {
   readonly #limit: number;
-  readonly #entries = new Map<Key, Value>();
+  readonly #entries = new Map<string, Value>();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -11,20 +13,21 @@ export class BoundedMap<Key, Value> {
     return this.#entries.size;
   }
 
-  get(key: Key): Value | undefined {
+  get(key: string): Value | undefined {
     return this.#entries.get(key);
   }
 
-  set(key: Key, value: Value): void {
+  set(key: string, value: Value): void {
     this.#entries.delete(key);
-    this.#entries.set(key, value);
+    // A copy: V8 keeps a string cut out of a 60 kB datagram as a view that keeps the whole datagram alive.
+    this.#entries.set(Buffer.from(key, 'utf8').toString('utf8'), value);
     if (this.#entries.size > this.#limit) {
       const oldest = this.#entries.keys().next();
       if (!oldest.done) this.#entries.delete(oldest.value);
     }
   }
 
-  delete(key: Key): void {
+  delete(key: string): void {
     this.#entries.delete(key);
   }
 

@@ -88,7 +88,7 @@ export function applyCompatibility(core: typeof SipJsCore, version: string): voi
       transaction.dispose();
       this.core.userAgentClients.delete(transaction.id + transaction.request.method);
     }
-    dispose?.call(this);
+    dispose.call(this);
   };
   applied = true;
 }

@@ -3,7 +3,6 @@ import { systemClock } from '../clock';
 import type { Clock, TimerHandle } from '../clock';
 import { silentLogger } from '../logger';
 import type { Logger } from '../logger';
-import { AccountDigest } from './account-digest';
 import { Counters } from './counters';
 import { dialTarget, formatHostPort, parseHostPort } from './dial-target';
 import { IncomingCall } from './incoming-call';
@@ -25,22 +24,20 @@ import type {
 } from './sip-account.types';
 import type { BaseCall, CallContext } from './sip-call';
 import { loadSipJs } from './sipjs';
-import type { IncomingInviteRequest, SipJs, UserAgentCore, UserAgentCoreConfiguration } from './sipjs';
+import type { IncomingInviteRequest, SipJs, UserAgentCore } from './sipjs';
+import { SipStack } from './sip-stack';
 import type { Carrier } from './transport/carrier';
 import { SipTransport } from './transport/sip-transport';
 import { StreamCarrier } from './transport/stream-carrier';
 import { UdpCarrier } from './transport/udp-carrier';
-import { aliasHosts, aliasUri, aliasUser } from './wire/alias';
-import { LOCAL_HOST, LOCAL_USER } from './wire/sanitizer';
+import { aliasUri } from './wire/alias';
 import { escapeUser, parseNameAddress, parseUri, quoteDisplayName } from './wire/uri';
 
 const STOP_WITHIN_MS = 3000;
 const KEEP_ALIVE_MS = 25_000;
 const DEFAULT_REGISTER_SECONDS = 300;
-/** More unanswered calls in than this are refused with 503, more open transactions dropped: strangers cost memory. */
+/** More unanswered calls in than this are refused with 503: strangers cost memory. */
 const MAXIMUM_UNANSWERED_IN = 64;
-const MAXIMUM_SERVER_TRANSACTIONS = 1000;
-const DEFAULT_USER_AGENT = 'Hold Slayer';
 
 export interface SipAccountDependencies {
   readonly clock?: Clock;
@@ -51,8 +48,7 @@ export interface SipAccountDependencies {
 }
 
 interface Running {
-  readonly sipJs: SipJs;
-  readonly core: UserAgentCore;
+  readonly stack: SipStack;
   readonly transport: SipTransport;
   readonly carrier: Carrier;
   readonly registration: Registration | undefined;
@@ -135,7 +131,8 @@ export class SipAccount {
       onTrace: this.#observer.onTrace
         ? (direction, peer, text) => this.#tell(() => this.#observer.onTrace?.(direction, peer, text))
         : undefined,
-      onMessage: (text, method) => this.#received(text, method),
+      onMessage: (text, method) =>
+        this.#running?.stack.receive(text, method) ?? (this.#running ? undefined : 'not-running'),
       onConnectionLost: (_remote, why) => {
         this.#log.info(`SIP connection lost: ${why}.`);
         this.#running?.registration?.again();
@@ -148,9 +145,16 @@ export class SipAccount {
     const nextHop = proxy ?? domain;
     const peer = await this.#firstEndpoint(nextHop);
     await transport.open(peer);
-    const core = this.#makeCore(sipJs, transport);
+    const stack = new SipStack(
+      sipJs,
+      transport,
+      { ...settings, domain: formatHostPort(domain) },
+      this.#log,
+      (request) => this.#invited(request),
+    );
+    const { core } = stack;
     const registration = settings.register ? this.#makeRegistration(sipJs, core, domain) : undefined;
-    this.#running = { sipJs, core, transport, carrier, registration };
+    this.#running = { stack, transport, carrier, registration };
     if (this.#stopped) {
       transport.dispose();
       return;
@@ -182,7 +186,7 @@ export class SipAccount {
     for (const call of [...this.#calls]) call.abandon();
     this.#running = undefined;
     this.#registration = { state: 'off' };
-    running.core.dispose();
+    running.stack.core.dispose();
     running.transport.dispose();
   }
 
@@ -217,53 +221,6 @@ export class SipAccount {
     const common = { bindAddress, bindPort, log: this.#log };
     if (transport === 'udp') return new UdpCarrier(common);
     return new StreamCarrier({ ...common, protocol: transport === 'tcp' ? 'TCP' : 'TLS', tls, clock: this.#clock });
-  }
-
-  #makeCore(sipJs: SipJs, transport: SipTransport): UserAgentCore {
-    const settings = this.#settings;
-    const loggerFactory = new sipJs.LoggerFactory();
-    loggerFactory.builtinEnabled = false;
-    loggerFactory.connector = (level, category, _label, content) => {
-      // Its own narration ("log", "debug") is many times the traffic.
-      if (level === 'warn' || level === 'error') this.#log.debug(`${category}: ${String(content).slice(0, 300)}`);
-    };
-    const contactUri = new sipJs.URI('sip', LOCAL_USER, LOCAL_HOST);
-    const addressOfRecord = `<sip:${escapeUser(settings.user)}@${this.#domainText()}>`;
-    const configuration: UserAgentCoreConfiguration = {
-      aor: new sipJs.URI('sip', aliasUser(addressOfRecord), aliasHosts.nameAddress),
-      contact: {
-        pubGruu: undefined,
-        tempGruu: undefined,
-        uri: contactUri,
-        toString: () => `<${contactUri.toString()}>`,
-      },
-      displayName: '',
-      loggerFactory,
-      hackViaTcp: false,
-      routeSet: [],
-      sipjsId: '',
-      supportedOptionTags: ['100rel', 'timer'],
-      supportedOptionTagsResponse: ['100rel', 'timer'],
-      userAgentHeaderFieldValue: (settings.userAgent ?? DEFAULT_USER_AGENT).replace(/[\r\n]+/g, ' '),
-      viaForceRport: true,
-      viaHost: LOCAL_HOST,
-      authenticationFactory: () =>
-        settings.password === undefined
-          ? undefined
-          : (new AccountDigest({
-              username: settings.authorizationUser ?? settings.user,
-              password: settings.password,
-            }) as unknown as ReturnType<UserAgentCoreConfiguration['authenticationFactory']>),
-      transportAccessor: () => transport,
-    };
-    return new sipJs.UserAgentCore(configuration, {
-      onInvite: (request) => this.#invited(request),
-      // Message-waiting notices come unasked (RFC 3842 servers do that); refusing them only makes them come again.
-      onNotify: (request) => void request.accept(),
-      onMessage: (request) => void request.reject({ statusCode: 405 }),
-      onSubscribe: (request) => void request.reject({ statusCode: 489 }),
-      onRefer: (request) => void request.reject({ statusCode: 603 }),
-    });
   }
 
   #makeRegistration(
@@ -303,9 +260,9 @@ export class SipAccount {
   }
 
   #context(running: Running | undefined): CallContext {
-    const stack = (): Running => {
+    const stack = (): SipStack => {
       if (!running) throw new Error('The SIP account is not started.');
-      return running;
+      return running.stack;
     };
     return {
       get sipJs() {
@@ -326,24 +283,6 @@ export class SipAccount {
   }
 
   // ---- the wire
-
-  /** A sanitized message. Returns why it was dropped, if it was. */
-  #received(text: string, method: string): string | undefined {
-    const running = this.#running;
-    if (!running) return 'not-running';
-    const { sipJs, core } = running;
-    const message = sipJs.Parser.parseMessage(text, core.loggerFactory.getLogger('sip.parser'));
-    if (!message) return 'sip-parser';
-    if (message instanceof sipJs.IncomingRequestMessage) {
-      const known = core.userAgentServers.has(message.viaBranch);
-      if (!known && method !== 'ACK' && core.userAgentServers.size >= MAXIMUM_SERVER_TRANSACTIONS) return 'overload';
-      core.receiveIncomingRequestFromTransport(message);
-      return undefined;
-    }
-    if (!core.userAgentClients.has(message.viaBranch + message.method)) return 'no-transaction';
-    core.receiveIncomingResponseFromTransport(message);
-    return undefined;
-  }
 
   #invited(request: IncomingInviteRequest): void {
     const running = this.#running;

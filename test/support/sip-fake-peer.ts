@@ -130,7 +130,7 @@ export class FakePeer {
         `SIP/2.0 ${status} ${phrase}`,
         ...request.headers('Via').map((via) => `Via: ${via}`),
         `From: ${request.header('From')}`,
-        `To: ${to}${tag === null || status === 100 || /;tag=/.test(to) ? '' : `;tag=${tag}`}`,
+        `To: ${to}${tag === null || status === 100 || to.includes(';tag=') ? '' : `;tag=${tag}`}`,
         `Call-ID: ${request.header('Call-ID')}`,
         `CSeq: ${request.header('CSeq')}`,
         ...(contact === null ? [] : [`Contact: ${contact}`]),

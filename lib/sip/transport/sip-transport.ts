@@ -12,12 +12,12 @@ import type { Counters } from '../counters';
 import type { Endpoint, Resolver } from '../resolver';
 import { Retransmitter } from '../retransmitter';
 import type { SipTransportKind } from '../sip-account.types';
-import { restore, restoreCallId } from '../wire/alias';
 import { WireMessage } from '../wire/message';
 import { redact } from '../wire/redaction';
-import { LOCAL_HOST, LOCAL_USER, restoreTag, restoreVias, sanitizeRequest, sanitizeResponse } from '../wire/sanitizer';
+import { plainReply, restoreMessage, restoreVias } from '../wire/outgoing';
+import { LOCAL_HOST, LOCAL_USER, sanitizeRequest, sanitizeResponse } from '../wire/sanitizer';
 import { hostPort, parseNameAddress, parseUri, splitOutsideQuotes } from '../wire/uri';
-import { completeVia, formatVia, parseVia, responseTarget, viaValues } from '../wire/via';
+import { parseVia, responseTarget, viaValues } from '../wire/via';
 import type { Carrier } from './carrier';
 
 const UDP_SAFE_BYTES = 1300;
@@ -54,11 +54,11 @@ export class SipTransport {
   /** Part of every branch we send: a response without it was not meant for us, or is forged. */
   readonly #token = randomBytes(6).toString('hex');
   /** Where a client transaction went: its CANCEL and the ACK to a refusal must follow (RFC 3261 sections 9.1, 17.1.1.3). */
-  readonly #transactions = new BoundedMap<string, { endpoint: Endpoint; host: string }>(4096);
+  readonly #transactions = new BoundedMap<{ endpoint: Endpoint; host: string }>(4096);
   /** Where the last message of a call came from. */
-  readonly #flows = new BoundedMap<string, Endpoint>(2048);
-  readonly #targets = new BoundedMap<string, Endpoint>(2048);
-  readonly #public = new BoundedMap<string, Endpoint>(64);
+  readonly #flows = new BoundedMap<Endpoint>(2048);
+  readonly #targets = new BoundedMap<Endpoint>(2048);
+  readonly #public = new BoundedMap<Endpoint>(64);
   readonly #queues = new Map<string, Promise<void>>();
   /** What our last REGISTER said. */
   registeredContact: Endpoint | undefined;
@@ -213,7 +213,7 @@ export class SipTransport {
 
   async #sendRequest(message: WireMessage): Promise<void> {
     const { carrier, resolver } = this.#options;
-    this.#restore(message);
+    restoreMessage(message);
     const via = parseVia(message.get('Via') ?? '');
     const branch = via?.parameters.get('branch');
     if (!via || branch === undefined) throw new Error('A SIP request of our own has no Via.');
@@ -252,7 +252,7 @@ export class SipTransport {
     const vias = restoreVias(own);
     const top = parseVia(vias?.[0] ?? '');
     if (!vias || !top) throw new Error('A SIP response of our own has no Via to go back to.');
-    this.#restore(message);
+    restoreMessage(message);
     message.replace('Via', vias);
     const { host, port } = responseTarget(top);
     const endpoint = (await this.#endpoints({ host, port }))[0]!.endpoint;
@@ -327,24 +327,6 @@ export class SipTransport {
     if (values.length > 0) message.replace('Contact', values);
   }
 
-  /** Undoes sanitizer and aliases: from here on the message is what the peer shall see. */
-  #restore(message: WireMessage): void {
-    message.requestUri = restore(message.requestUri);
-    message.headers = message.headers.map((header) => {
-      const name = header.name.toLowerCase();
-      if (name === 'via') return header;
-      if (name === 'call-id') return { name: 'Call-ID', value: restoreCallId(header.value) };
-      if (name === 'from' || name === 'to') {
-        const value = header.value.replace(/>;tag=([^;]+)/, (_all, written: string) => {
-          const tag = restoreTag(written);
-          return tag === undefined ? '>' : `>;tag=${tag}`;
-        });
-        return { name: header.name, value: restore(value) };
-      }
-      return { name: header.name, value: restore(header.value) };
-    });
-  }
-
   async #transmit(endpoint: Endpoint, bytes: Buffer): Promise<void> {
     if (this.#disposed) return;
     this.#trace('out', endpoint, bytes);
@@ -355,20 +337,9 @@ export class SipTransport {
   /** A refusal for a request that sip.js never gets to see. */
   #reply(request: WireMessage, source: Endpoint, code: number, phrase: string): void {
     if (request.method === 'ACK') return;
-    const vias = viaValues(request.all('Via'));
-    const top = parseVia(vias[0] ?? '');
-    if (!top) return;
-    const completed = completeVia(top, source, this.#options.carrier.reliable);
-    const to = request.get('To') ?? '';
-    const response = WireMessage.response(code, phrase, [
-      ...[formatVia(completed), ...vias.slice(1)].map((value) => ({ name: 'Via', value })),
-      { name: 'From', value: request.get('From') ?? '' },
-      { name: 'To', value: /;tag=/i.test(to) ? to : `${to};tag=${this.#token}` },
-      { name: 'Call-ID', value: request.callId },
-      { name: 'CSeq', value: request.get('CSeq') ?? '' },
-    ]);
-    const { host, port } = responseTarget(completed);
-    this.#transmit({ address: host, port }, response.toBuffer()).catch(() => undefined);
+    const reply = plainReply(request, source, { code, phrase, tag: this.#token }, this.#options.carrier.reliable);
+    if (!reply) return;
+    this.#transmit({ address: reply.target.host, port: reply.target.port }, reply.bytes).catch(() => undefined);
   }
 
   #drop(reason: string, source: Endpoint, error?: unknown): void {

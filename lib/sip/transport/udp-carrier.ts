@@ -24,7 +24,7 @@ export class UdpCarrier implements Carrier {
   readonly #bindPort: number;
   readonly #log: Logger;
   readonly #sockets = new Map<string, Promise<Bound>>();
-  readonly #addresses = new BoundedMap<string, { address: string; untilMs: number }>(200);
+  readonly #addresses = new BoundedMap<{ address: string; untilMs: number }>(200);
   #observer: CarrierObserver | undefined;
   #primary = '';
   #boundPort = 0;

@@ -189,19 +189,6 @@ function tag(value: string | null | undefined): string | undefined {
   return /^[A-Za-z0-9\-.!%*_+`'~]{1,256}$/.test(value) ? value : `hsx${hex(value)}`;
 }
 
-/** Turns a tag of ours back into what the peer wrote; undefined when it wrote none. */
-export function restoreTag(value: string): string | undefined {
-  if (value === MISSING_TAG) return undefined;
-  const match = /^hsx([0-9a-f]+)$/.exec(value);
-  return match ? Buffer.from(match[1]!, 'hex').toString('utf8') : value;
-}
-
-/** The Via stack of the request a response answers, as it came (with received and rport filled in). */
-export function restoreVias(value: string): string[] | undefined {
-  const match = /;hs=([0-9a-f]+)/.exec(value);
-  return match ? Buffer.from(match[1]!, 'hex').toString('utf8').split('\n') : undefined;
-}
-
 function plainText(phrase: string): string {
   // eslint-disable-next-line no-control-regex
   return phrase.replace(/[\u0000-\u001f\u007f]/g, ' ');
