@@ -11,6 +11,8 @@ const SLOT_MS = CYCLE_MS / SLOTS;
 const EARLY_MS = 0.5;
 /** Cycles missed in a stall are made up for this long back; older ones are skipped, their audio would be useless. */
 export const MAX_CATCH_UP_MS = 200;
+/** Later than this is a stall of the thread, not the grain of its timers. */
+const STALL_MS = 10;
 
 /** When which slot is due; pure, time is an argument. */
 export class SlotSchedule {
@@ -75,6 +77,7 @@ export class FrameClock {
   readonly #members: Set<Ticking>[] = Array.from({ length: SLOTS }, () => new Set<Ticking>());
   readonly #slots = new Map<Ticking, number>();
   #timer: NodeJS.Timeout | null = null;
+  #deferred: NodeJS.Immediate | null = null;
 
   add(member: Ticking): void {
     const slot = this.#schedule.occupy(performance.now());
@@ -99,11 +102,23 @@ export class FrameClock {
 
   readonly #wake = (): void => {
     this.#timer = null;
+    const delayMs = this.#schedule.nextDelayMs(performance.now());
+    if (delayMs === null || delayMs > -STALL_MS) {
+      this.#run();
+      return;
+    }
+    // After a stall the sockets hold what came meanwhile: they are read (poll phase) before frames are pulled (check phase).
+    this.#deferred = setImmediate(this.#run);
+  };
+
+  readonly #run = (): void => {
+    this.#deferred = null;
     this.#schedule.run(performance.now(), this.#slotDue);
     this.#arm();
   };
 
   #arm(): void {
+    if (this.#deferred) return;
     if (this.#timer) clearTimeout(this.#timer);
     const delayMs = this.#schedule.nextDelayMs(performance.now());
     this.#timer = delayMs === null ? null : setTimeout(this.#wake, Math.max(1, Math.round(delayMs)));

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { createSocket } from 'node:dgram';
 import { FrameClock, MAX_CATCH_UP_MS, SlotSchedule } from '../../../lib/media/worker/frame-clock';
 import { LatenessWindow } from '../../../lib/media/worker/lateness-window';
 
@@ -72,5 +73,26 @@ describe('LatenessWindow', () => {
     const { p50, p99, max } = window.summary(20_200);
     assert.ok(Math.abs(p50 - 5) < 0.2 && Math.abs(p99 - 10) < 0.2);
     assert.equal(max, 10);
+  });
+});
+
+describe('FrameClock after a stall', () => {
+  it('lets the sockets be read before it makes up for the turns missed', async () => {
+    const clock = new FrameClock();
+    const order: string[] = [];
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', () => resolve()));
+    socket.on('message', () => order.push('packet'));
+    const member = { tick: (): number => order.push('turn') };
+    clock.add(member);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    order.length = 0;
+    socket.send('x', socket.address().port, '127.0.0.1');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    clock.remove(member);
+    socket.close();
+    assert.equal(order[0], 'packet');
+    assert.ok(order.length >= 6, order.join(' '));
   });
 });
