@@ -1,5 +1,5 @@
 /** How well each option of a menu serves a goal. */
-import { conceptById, findConcepts, LEXICON_WORDS, serves, type ConceptsFound } from './concepts';
+import { conceptById, findConcepts, LEXICON_WORDS, serves, WEAK_IN_OPTION, type ConceptsFound } from './concepts';
 import { languageOf } from './language';
 import type { MenuOption } from './options';
 import { mergeSplitWords, tokenize, wordsOf } from './tokens';
@@ -23,6 +23,9 @@ export interface Goal {
 /** A word that goal and option share, though the lexicon does not know it. */
 const SHARED_WORD = 0.35;
 const SHARED_KNOWN_WORD = 0.12;
+/** Who wants to talk is better served by an option that says so. */
+const TALK = /\b(talk|speak|sprechen|parler|hablar)\b/;
+const TALK_BONUS = 0.3;
 /** Doing nothing is no answer to a concern that a key may serve, too. */
 const STAYING = 0.6;
 /** Callers are members and private persons unless they say otherwise. */
@@ -70,12 +73,13 @@ export function rankOptions(
   languages: readonly string[] = ['en'],
 ): readonly RankedOption[] {
   const found = options.map(({ text, say }) =>
-    findConcepts(`${text} ${say ?? ''}`.split(' ').filter(Boolean), languages),
+    findConcepts(`${text} ${say ?? ''}`.split(' ').filter(Boolean), languages, WEAK_IN_OPTION),
   );
   const ranked = options.map((option, index): RankedOption => {
     const { score, concept } = conceptScore(goal.found, found[index]!, found);
     const words = wordScore(goal.found, found[index]!, found, languages);
-    const certain = score + words + audienceBonus(goal.found, found[index]!, found);
+    const talk = TALK.test(goal.words.join(' ')) && TALK.test(option.text) ? TALK_BONUS : 0;
+    const certain = score + words + talk + audienceBonus(goal.found, found[index]!, found);
     const total = option.kind === 'stay' && !goal.found.concepts.has('operator') ? certain * STAYING : certain;
     return concept === undefined ? { option, score: total } : { option, score: total, concept };
   });
@@ -85,7 +89,7 @@ export function rankOptions(
 /** A concept that most options share tells little about any of them. */
 function rarity(id: string, found: readonly ConceptsFound[]): number {
   const having = found.filter(({ concepts }) => concepts.has(id)).length;
-  return found.length < 2 ? 1 : 1 - 0.6 * Math.max(0, (having - 1) / (found.length - 1));
+  return found.length < 2 ? 1 : 1 - 0.85 * Math.max(0, (having - 1) / (found.length - 1));
 }
 
 function conceptScore(

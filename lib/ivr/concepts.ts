@@ -30,8 +30,12 @@ export interface ConceptsFound {
   readonly stems: readonly string[];
 }
 
-/** Clarity of a word that often means something else (marked `?`), and of a phrase, which seldom does. */
+/**
+ * Clarity of a word that often means something else (marked `?`), and of a phrase, which seldom does. What companies
+ * name an option by is chosen with care: there such a word says more.
+ */
 const WEAK = 0.55;
+export const WEAK_IN_OPTION = 0.85;
 const PHRASE = 1.12;
 
 /** Words that a split word may be put together to; of the short ones only those that are spelled ("t v"). */
@@ -209,7 +213,11 @@ function positions(pattern: Pattern, stems: readonly string[], at: number): numb
   return taken;
 }
 
-export function findConcepts(words: readonly string[], languages: readonly string[] = ['en']): ConceptsFound {
+export function findConcepts(
+  words: readonly string[],
+  languages: readonly string[] = ['en'],
+  weak = WEAK,
+): ConceptsFound {
   const stems = words.filter((word) => !FUNCTION_WORDS.has(word)).map((word) => knownStem(stem(word)));
   const hits: { concept: string; clarity: number; taken: readonly number[] }[] = [];
   stems.forEach((stemmed, at) => {
@@ -222,7 +230,8 @@ export function findConcepts(words: readonly string[], languages: readonly strin
     for (const pattern of candidates) {
       if (!languages.includes(pattern.language)) continue;
       const taken = positions(pattern, stems, at);
-      if (taken !== undefined) hits.push({ concept: pattern.concept, clarity: pattern.clarity, taken });
+      if (taken !== undefined)
+        hits.push({ concept: pattern.concept, clarity: pattern.clarity === WEAK ? weak : pattern.clarity, taken });
     }
   });
   const text = ` ${words.join(' ')} `;

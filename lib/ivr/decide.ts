@@ -144,7 +144,8 @@ const survey: Rule = ({ prompt, options, goal }) => {
 
 const recordingNotice: Rule = ({ prompt, options }) => {
   const keys = choices(options);
-  if (!prompt.says('recordingNotice') || keys.length > 2) return undefined;
+  const touchTone = /\btouch ?tone\b/.test(prompt.text);
+  if ((!prompt.says('recordingNotice') && !touchTone) || keys.length > 2) return undefined;
   const agree = keys.find(({ text }) => CUES.consent.test(text) && !/\b(not|opt out|decline)\b/.test(text));
   return agree === undefined ? undefined : press(agree, 0.8, `the call may be recorded: ${quote(agree)}`);
 };
@@ -238,7 +239,10 @@ const entry: Rule = ({ prompt, options, facts, goal }) => {
     if (request.sayOnly) return { action: 'say', text: facts[name]!, confidence: 0.8, why };
     return { action: 'enter', field: name, terminator: request.terminator, confidence: 0.9, why };
   }
-  const without = options.find(({ text, keys: key }) => key !== '' && CUES.withoutIt.test(text));
+  const without = options.find(
+    ({ text, keys: key }) =>
+      key !== '' && (CUES.withoutIt.test(text) || /^(otherwise|if not|sonst|sinon|de lo contrario|si no)$/.test(text)),
+  );
   if (without !== undefined)
     return press(without, 0.75, `the ${request.field.replaceAll('_', ' ')} is not known: ${quote(without)}`);
   if (keys.length >= 2) {

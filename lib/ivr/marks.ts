@@ -18,7 +18,7 @@ import { wordsOf, type Token } from './tokens';
 export interface Mark {
   readonly from: number;
   readonly to: number;
-  readonly kind: 'key' | 'stay' | 'hang-up';
+  readonly kind: 'key' | 'stay' | 'hang-up' | 'extension';
   /** '' unless a key. */
   readonly keys: string;
   /** What may be said instead of the key. */
@@ -29,6 +29,9 @@ const MAX_FILLERS = 6;
 const MAX_SAY_WORDS = 5;
 const STAY = STAY_PHRASES.map((phrase) => phrase.split(' '));
 const HANG_UP = HANG_UP_PHRASES.map((phrase) => phrase.split(' '));
+/** "If you know your party's extension, you may dial it at any time": a clause of its own, not the text of a key. */
+const EXTENSION =
+  /^if you (already )?know (\w+ ){0,4}extension( number)?(( \w+){0,4} (dial|enter|press|say)( it| that| the extension| the number)?( now| at any time| anytime)?)?\b/;
 const INFINITIVE = new Set(['to', 'prefer', 'like', 'rather', 'pour', 'para', 'um', 'de', 'and']);
 const LEAD_IN = new Set([
   'or',
@@ -110,6 +113,8 @@ function spokenMark(words: readonly string[], at: number): Mark | undefined {
   for (let fillers = 0; fillers < (named ? 0 : MAX_FILLERS); fillers++) {
     const filler = words[position];
     if (filler === undefined || !KEY_FILLERS.has(filler) || keyOf(filler) !== undefined) break;
+    // "enter your six digit code" names no key; "on your keypad" may stand before one.
+    if (filler === 'your' && words[position - 1] !== 'on') return undefined;
     position++;
   }
   // "drücken Sie die Eins" has fillers that are homophones of nothing; "press to" has none.
@@ -155,6 +160,10 @@ function phraseMark(words: readonly string[], at: number): Mark | undefined {
   // "to remain on hold press two" describes a key.
   if (stay !== undefined && INFINITIVE.has(words[at - 1] ?? '')) return undefined;
   if (stay !== undefined) return { from: at, to: at + stay.length, kind: 'stay', keys: '' };
+  const extension = EXTENSION.exec(words.slice(at, at + 18).join(' '));
+  if (extension !== null) {
+    return { from: at, to: at + extension[0].trim().split(' ').length, kind: 'extension', keys: '' };
+  }
   const hangUp = HANG_UP.find(starts);
   if (hangUp === undefined) return undefined;
   let to = at + hangUp.length;
@@ -182,6 +191,7 @@ function elidedMark(
   const sure = DIGIT_WORDS[words[at]!] ?? (/^[0-9]$/.test(words[at]!) ? words[at] : undefined);
   const heard = sure ?? DIGIT_HOMOPHONES[words[at]!];
   if (heard === undefined) return undefined;
+  if (sure !== undefined && '*#'.includes(sure) && !OPENERS.has(next ?? '')) return undefined;
   const used = marks.some(({ keys }) => keys === heard);
   if (used || (heard !== expected && !(sure !== undefined && '09*#'.includes(heard)))) return undefined;
   // "to" and "for" are keys only where one is due and another opener follows.

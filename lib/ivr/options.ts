@@ -3,7 +3,7 @@ import { GREETING_PHRASES, LANGUAGE_NAMES, OPENERS } from './lexicon/grammar';
 import { findMarks, type Mark } from './marks';
 import { textOf, wordsOf, type Token } from './tokens';
 
-export type OptionKind = 'choice' | 'repeat' | 'back' | 'stay' | 'hang-up';
+export type OptionKind = 'choice' | 'repeat' | 'back' | 'stay' | 'hang-up' | 'extension';
 
 export interface MenuOption {
   /** '' for staying on the line or hanging up. */
@@ -74,7 +74,10 @@ function endsSentence(tokens: readonly Token[], at: number): boolean {
 
 /** The likeliest side for every mark: Viterbi over two states; changing sides inside a menu is rare. */
 function bestSides(tokens: readonly Token[], marks: readonly Mark[]): readonly Side[] {
-  let paths = SIDES.map((side) => ({ sides: [side], score: startScore(tokens, marks, side) }));
+  let paths = SIDES.map((side) => ({
+    sides: [side],
+    score: startScore(tokens, marks, side) + answerScore(tokens, marks[0]!, side),
+  }));
   for (let index = 1; index < marks.length; index++) {
     paths = SIDES.map((side) => {
       const steps = paths.map(({ sides, score }) => ({
@@ -91,13 +94,25 @@ function bestSides(tokens: readonly Token[], marks: readonly Mark[]): readonly S
 const CHANGE = -1.5;
 const EMPTY = -4;
 
-function startScore(tokens: readonly Token[], marks: readonly Mark[], side: Side): number {
-  const before = gap(tokens, marks, 0);
-  const cut = endsSentence(tokens, marks[0]!.from);
-  if (side === 'after') return before.length === 0 || cut ? 0.5 : 0;
+/** "Press one for yes": an answer stands behind its key, whatever came before. */
+const ANSWER =
+  /^(for |if |pour |para |fur |wenn )?(yes|no|ja|nein|oui|non|si|correct|incorrect|this is correct|that is correct)\b/;
+const ANSWER_BONUS = 3;
+
+function answerScore(tokens: readonly Token[], mark: Mark, side: Side): number {
+  if (!ANSWER.test(textOf(tokens.slice(mark.to, mark.to + 4)))) return 0;
+  return side === 'after' ? ANSWER_BONUS : -ANSWER_BONUS;
+}
+
+/** The first key, at the begin or behind a clause of its own ("if you know the extension ..."). */
+function startScore(tokens: readonly Token[], marks: readonly Mark[], side: Side, index = 0): number {
+  const before = gap(tokens, marks, index);
+  const cut = endsSentence(tokens, marks[index]!.from);
+  const opens = !cut && withoutGreeting(lastSentence(before), true).some(({ text }) => OPENERS.has(text));
+  if (side === 'after') return before.length === 0 || cut ? 0.5 : opens ? -1 : 0.5;
   if (before.length === 0) return EMPTY;
   const sentence = cut ? [] : withoutGreeting(lastSentence(before), true);
-  return (cut ? -2 : 0) + (sentence.some(({ text }) => OPENERS.has(text)) ? 0.5 : sentence.length > 0 ? -1.5 : EMPTY);
+  return (cut ? -2 : 0) + (opens ? 1 : sentence.length > 0 ? -1.5 : EMPTY);
 }
 
 function endScore(tokens: readonly Token[], marks: readonly Mark[], side: Side): number {
@@ -106,13 +121,21 @@ function endScore(tokens: readonly Token[], marks: readonly Mark[], side: Side):
   if (side === 'after') {
     if (last.kind !== 'key') return 0;
     if (after.length === 0) return EMPTY;
-    return (endsSentence(tokens, last.to) ? -2 : 0) + (OPENERS.has(after[0]!.text) ? 1.5 : -0.5);
+    return (endsSentence(tokens, last.to) ? -2 : 0) + (OPENERS.has(after[0]!.text) ? 1 : -0.5);
   }
   if (after.length === 0 || endsSentence(tokens, last.to)) return 0.5;
-  return OPENERS.has(after[0]!.text) ? -1 : 0;
+  return OPENERS.has(after[0]!.text) ? -0.5 : 0;
 }
 
 function stepScore(tokens: readonly Token[], marks: readonly Mark[], index: number, from: Side, to: Side): number {
+  const answer = answerScore(tokens, marks[index]!, to);
+  if (isClause(marks[index - 1]!) && marks[index]!.kind === 'key') return answer + startScore(tokens, marks, to, index);
+  return answer + seamScore(tokens, marks, index, from, to);
+}
+
+const isClause = ({ kind }: Mark): boolean => kind === 'extension' || kind === 'hang-up';
+
+function seamScore(tokens: readonly Token[], marks: readonly Mark[], index: number, from: Side, to: Side): number {
   const between = gap(tokens, marks, index);
   const cutBefore = endsSentence(tokens, marks[index - 1]!.to);
   const cutAfter = endsSentence(tokens, marks[index]!.from);
@@ -164,9 +187,10 @@ function optionTokens(
   index: number,
 ): readonly Token[] {
   const side = sides[index]!;
+  if (marks[index]!.kind === 'extension' || (isClause(marks[index]!) && side === 'after')) return [];
   if (side === 'before') {
     const between = gap(tokens, marks, index);
-    const shared = index > 0 && sides[index - 1] === 'after' ? seamOf(between) : 0;
+    const shared = index > 0 && sides[index - 1] === 'after' && !isClause(marks[index - 1]!) ? seamOf(between) : 0;
     const own = lastSentence(between.slice(shared ?? between.length));
     return withoutGreeting(own, index === 0 || marks[index - 1]!.kind !== 'key');
   }

@@ -19,7 +19,7 @@ const SAYS_ONLY = /\b(say|speak|tell me|nennen sie|dites|diga)\b/;
 const TYPES =
   /\b(enter|key|type|input|punch|dial|keypad|eingeben|geben sie|tippen|entrez|saisissez|composez|tapez|ingrese|introduzca|marque|digite|teclee)\b/;
 const POUND =
-  /\b(followed by|then|press|ending with|end with|finish with|and|with|using|mit|mit der|avec|terminez par|touche|suivi\w*|seguid\w*|presione|oprima|tecla|abschliessend)( \w+){0,4} (pound|hash|hashtag|found|number sign|raute|rautetaste|rautezeichen|diese|numeral|almohadilla|gato)\b/;
+  /\b(followed by|then( press)?|and press|finished press|done press|complete press|ending with|end with|finish with|and|with|using|mit|mit der|avec|terminez par|touche|suivi\w*|seguid\w*|presione|oprima|tecla|abschliessend)( \w+){0,4} (pound|hash|hashtag|found|number sign|raute|rautetaste|rautezeichen|diese|numeral|almohadilla|gato)\b/;
 const STAR =
   /\b(followed by|then( press)?|ending with|suivi\w* d?|seguid\w* (de|por)|gefolgt von)( the| la| der| el| touche| tecla)* (star|asterisk|stern|sterntaste|etoile|asterisco)\b/;
 /** So many words after the verb may stand before the name of what is asked. */
@@ -37,7 +37,7 @@ export function findRequest(tokens: readonly Token[]): EntryRequest | undefined 
       continue;
     const reach = text.slice(match.index + match[0].length, match.index + REACH_CHARACTERS);
     const before40 =
-      match[0] === 'enter' || match[0].startsWith('eingeben')
+      match[0].startsWith('eingeben') || / it\b/.test(reach.slice(0, 4))
         ? text.slice(Math.max(0, match.index - 60), match.index)
         : '';
     const name = fieldIn(reach) ?? fieldIn(before40) ?? namedNumber(reach);

@@ -72,6 +72,8 @@ export function mergeSplitWords(tokens: readonly Token[], vocabulary: ReadonlySe
 function isSplit(first: string, second: string, vocabulary: ReadonlySet<string>): boolean {
   const spelled = first.length === 1 && second.length === 1;
   const long = first.length + second.length >= 5;
+  // "online banking" is two words, although German has one.
+  if (first.length >= 4 && second.length >= 4 && vocabulary.has(first) && vocabulary.has(second)) return false;
   return (spelled || long) && /[a-z]$/.test(first) && vocabulary.has(first + second);
 }
 

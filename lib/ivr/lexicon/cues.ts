@@ -29,7 +29,8 @@ export const CUES = {
     /\b(survey|how did we do|rate (your|our|the) (experience|call|service)|feedback about (your|this) (call|experience)|questions about your experience|umfrage|kundenbefragung|enquete|sondage|encuesta)\b/,
   recordingNotice:
     /\b((call|conversation|calls)s? (may|will|is|are|might|could)( also)?( be)?( being)? (recorded|monitored)|recorded line|recorded for|recording of this call|aufgezeichnet|aufzeichnung|enregistre\w*|sera grabada|puede ser grabada|grabad[oa])\b/,
-  consent: /\b(consent|agree|accept|continue|proceed|zustimm\w*|einverstanden|accepte\w*|acept\w*|acuerdo)\b/,
+  consent:
+    /\b(consent|agree|accept|continue|proceed|touch ?tone|zustimm\w*|einverstanden|accepte\w*|acept\w*|acuerdo)\b/,
 
   keepHolding:
     /\b((continue|keep|go on|remain|stay|wait)( to)?( on)?( hold| holding| waiting| in (the )?(queue|line)| on the line)|(hold|keep|retain|maintain) your (place|position|spot)|continue to wait|still (there|holding|waiting|like to hold)|more time|weiter(hin)? (zu )?warten|in der (leitung|warteschlange) bleiben|continuer (a|d) (patienter|attendre)|rester en (ligne|attente)|seguir esperando|continuar (en espera|esperando)|permanecer en)\b/,
@@ -47,7 +48,7 @@ export const CUES = {
     /\b(in a few words|(please )?tell me|in your own words|briefly (describe|tell|say)|what (are|re) you calling|reason for (your|the|today) (call|calling)|(you can|just|please|can) say|say (things|something) like|say|how (can|may) i help you( today)?|what would you like( to do)?|would you like to|what can i help|sagen sie|in wenigen worten|worum geht|dites(moi)?|en quelques mots|expliquez|diga(me)?|en pocas palabras|que desea|cuenteme|describe (your|the))\b/,
   /** An option or goal that wants a person. */
   person:
-    /\b(operator|representative|agent|associate|attendant|receptionist|live (person|agent)|someone|(speak|talk)( directly)? (to|with)|advis[eo]r|specialist|customer (service|care)|team member|human|mitarbeiter\w*|berater\w*|zentrale|conseill\w+|operat\w+|asesor\w*|representante\w*|agente\w*|operador\w*|ejecutiv\w+|all other|anything else|everything else|something else|other (inquiries|questions|calls|requests)|alle anderen|andere anliegen|sonstige\w*|autre\w*|otr[ao]s?)\b/,
+    /\b(operator|representative|agent|associate|attendant|receptionist|live (person|agent)|someone|(speak|talk)( directly)? (to|with)|advis[eo]r|specialist|customer (service|care)|team member|human|mitarbeiter\w*|berater\w*|zentrale|conseill\w+|operat\w+|asesor\w*|representante\w*|agente\w*|operador\w*|ejecutiv\w+|all other( \w+)? (inquiries|questions|calls|requests|options|departments|services|issues|matters|reasons|concerns|needs|topics)|all others?$|any other (reason|inquiry|question|request|matter)|anything else|everything else|something else|other (inquiries|questions|calls|requests|reasons)|front desk|alle anderen|andere anliegen|sonstige\w*|autre\w*|otr[ao]s?)\b/,
   /** An option for callers without what is asked for. */
   withoutIt:
     /\b((do not|don t|dont) (have|know|remember)|(not|no) have|without|forgot|forgotten|lost your|not (sure|available)|unsure|nicht (zur hand|bekannt)|kennen sie .* nicht|haben sie .* keine|keine \w*nummer|n avez pas|ne (connaissez|disposez) pas|no (tiene|conoce|sabe|recuerda))\b/,

@@ -146,7 +146,7 @@ export const DIGIT_HOMOPHONES: Readonly<Record<string, string>> = {
 
 /** A number word before these is a quantity, not a key. */
 export const QUANTITY_NOUNS = words(`
-  of digit digits hour hours day days minute minutes week weeks month months year years business time times percent
+  of digit digits character characters letter letters item items hour hours day days minute minutes week weeks month months year years business time times percent
   ziffern stunden tage chiffres heures jours digitos horas dias minutos star stars
 `);
 
@@ -310,6 +310,14 @@ export const GREETING_PHRASES: readonly string[] = [
   'bienvenidos a',
   'bienvenida a',
   'gracias por comunicarse con',
+  'to better serve you',
+  'to serve you better',
+  'to better assist you',
+  'to help us',
+  'for your security',
+  'for your protection',
+  'to ensure',
+  'for faster service',
   'may be recorded',
   'may be monitored',
   'for quality',
