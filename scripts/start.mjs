@@ -102,23 +102,40 @@ function restartNodeRed() {
   nodeRed.kill('SIGTERM');
 }
 
-function watchDist() {
-  spawn(bin('tsc'), ['-p', 'tsconfig.json', '--watch', '--preserveWatchOutput'], { cwd: root, stdio: 'inherit' });
-  const copyAssets = (then) =>
-    spawn(process.execPath, [path.join(root, 'scripts', 'assets.mjs')], { stdio: 'inherit' }).once('exit', then);
+/** Runs `what` once things have been quiet for `ms`. */
+function whenQuiet(what, ms) {
   let timer;
-  const later = (what, ms) => {
+  return () => {
     clearTimeout(timer);
     timer = setTimeout(what, ms);
   };
-  const ignore = () => undefined;
-  watch(path.join(root, 'dist'), { recursive: true }, (_event, name) => {
-    if (name !== null && /\.(js|json|yaml|html)$/.test(name)) later(restartNodeRed, 500);
+}
+
+function watchSources() {
+  const compiler = spawn(bin('tsc'), ['-p', 'tsconfig.json', '--watch', '--preserveWatchOutput'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  process.once('exit', () => compiler.kill());
+  let watchingDist = false;
+  compiler.stdout.on('data', (chunk) => {
+    process.stdout.write(chunk);
+    // The first compilation writes all of dist anew: nothing that Node-RED does not have.
+    if (watchingDist || !String(chunk).includes('Watching for file changes')) return;
+    watchingDist = true;
+    const restart = whenQuiet(restartNodeRed, 500);
+    watch(path.join(root, 'dist'), { recursive: true }, (_event, name) => {
+      if (name !== null && /\.(js|json|yaml|html|svg)$/.test(name)) restart();
+    });
   });
   // Their copies in dist trigger the restart.
+  const copyAssets = whenQuiet(
+    () => spawn(process.execPath, [path.join(root, 'scripts', 'assets.mjs')], { stdio: 'inherit' }),
+    300,
+  );
   for (const folder of ['nodes', 'icons', 'lib']) {
     watch(path.join(root, folder), { recursive: true }, (_event, name) => {
-      if (name !== null && !name.endsWith('.ts')) copyAssets(ignore);
+      if (name !== null && !name.endsWith('.ts')) copyAssets();
     });
   }
 }
@@ -133,7 +150,7 @@ try {
 }
 prepareUserDirectory();
 startNodeRed();
-if (watching) watchDist();
+if (watching) watchSources();
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {

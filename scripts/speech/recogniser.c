@@ -1,0 +1,85 @@
+/* The few calls of PocketSphinx that lib/speech needs, as WebAssembly exports. One recogniser per instance. */
+#include <pocketsphinx.h>
+#include <stdio.h>
+#include <sphinxbase/err.h>
+#include <string.h>
+
+static ps_decoder_t *decoder;
+static ps_seg_t *segment;
+
+static void quiet(void *user, err_lvl_t level, const char *format, ...) {
+    (void)user; (void)level; (void)format;
+}
+
+#ifdef __EMSCRIPTEN__
+/* The host's files: libc without JavaScript cannot open any, so that one call is ours. */
+__attribute__((import_module("host"), import_name("open"))) int host_open(const char *path);
+long __syscall_open(const char *path, long flags, ...) {
+    (void)flags;
+    return host_open(path);
+}
+#endif
+
+/* Arguments are one string, separated by newlines: -hmm\n/hmm\n-lm\n/lm.bin ... Returns 0, or -1 when a model is bad. */
+int recogniser_open(char *arguments) {
+    static char *argv[64];
+    int argc = 0;
+    argv[argc++] = (char *)"recogniser";
+    for (char *at = strtok(arguments, "\n"); at && argc < 63; at = strtok(NULL, "\n")) argv[argc++] = at;
+    err_set_callback(quiet, NULL);
+    cmd_ln_t *config = cmd_ln_parse_r(NULL, ps_args(), argc, argv, TRUE);
+    if (!config) return -1;
+    decoder = ps_init(config);
+    cmd_ln_free_r(config);
+    return decoder ? 0 : -1;
+}
+
+int recogniser_begin(void) { return decoder ? ps_start_utt(decoder) : -1; }
+
+/* 16 kHz samples. */
+int recogniser_feed(const short *samples, int count) {
+    return decoder ? ps_process_raw(decoder, samples, (size_t)count, FALSE, FALSE) : -1;
+}
+
+int recogniser_end(void) { return decoder ? ps_end_utt(decoder) : -1; }
+
+/* Drops what the cepstral mean learnt from the last call: another line, another telephone. */
+int recogniser_new_stream(void) { return decoder ? ps_start_stream(decoder) : -1; }
+
+const char *recogniser_text(void) {
+    int32 score;
+    const char *text = decoder ? ps_get_hyp(decoder, &score) : NULL;
+    return text ? text : "";
+}
+
+int recogniser_word_first(void) {
+    segment = decoder ? ps_seg_iter(decoder) : NULL;
+    return segment != NULL;
+}
+int recogniser_word_next(void) {
+    segment = ps_seg_next(segment);
+    return segment != NULL;
+}
+void recogniser_words_done(void) {
+    if (segment) ps_seg_free(segment);
+    segment = NULL;
+}
+const char *recogniser_word(void) { return ps_seg_word(segment); }
+
+/* Frames of 10 ms since recogniser_begin. */
+int recogniser_word_start(void) {
+    int start, end;
+    ps_seg_frames(segment, &start, &end);
+    return start;
+}
+int recogniser_word_end(void) {
+    int start, end;
+    ps_seg_frames(segment, &start, &end);
+    return end;
+}
+/* Posterior of the word in the lattice, 0 to 1; only after recogniser_end. */
+double recogniser_word_probability(void) {
+    int32 acoustic, language, backoff;
+    int32 posterior = ps_seg_prob(segment, &acoustic, &language, &backoff);
+    return logmath_exp(ps_get_logmath(decoder), posterior);
+}
