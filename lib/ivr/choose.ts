@@ -29,9 +29,11 @@ const TALK_BONUS = 0.3;
 /** Doing nothing is no answer to a concern that a key may serve, too. */
 const STAYING = 0.6;
 /** Callers are members and private persons unless they say otherwise. */
-const AUDIENCE_DEFAULT = 0.3;
+const AUDIENCE_DEFAULT = 0.4;
 const AUDIENCES: readonly (readonly [special: string, usual: readonly string[]])[] = [
-  ['provider', ['member', 'residential', 'existing']],
+  ['provider', ['member', 'residential', 'existing', 'patient']],
+  ['insurer_caller', ['patient', 'member']],
+  ['pharmacy_caller', ['patient', 'member']],
   ['employer', ['member', 'residential']],
   ['business', ['residential', 'personal_account', 'member']],
   ['business_account', ['residential', 'personal_account', 'member']],

@@ -56,7 +56,51 @@ const UNSTEMMED = new Set(
 );
 
 /** English suffixes off, so that bill, bills, billed and billing are one; other languages use prefixes instead. */
-export function stem(word: string): string {
+/** Forms of one verb that no suffix rule brings together. */
+const IRREGULAR: Readonly<Record<string, string>> = {
+  ran: 'run',
+  bought: 'buy',
+  sold: 'sell',
+  broken: 'broke',
+  break: 'broke',
+  breaks: 'broke',
+  breaking: 'broke',
+  stole: 'stolen',
+  steal: 'stolen',
+  paid: 'pay',
+  sent: 'send',
+  came: 'come',
+  went: 'go',
+  gone: 'go',
+  took: 'take',
+  taken: 'take',
+  taking: 'take',
+  forgot: 'forget',
+  forgotten: 'forget',
+  wrote: 'write',
+  written: 'write',
+  fell: 'fall',
+  fallen: 'fall',
+  lose: 'lost',
+  losing: 'lost',
+  loses: 'lost',
+  flew: 'fly',
+  flying: 'fly',
+  drove: 'drive',
+  driving: 'drive',
+  lying: 'lie',
+  dying: 'die',
+  got: 'get',
+  shipped: 'ship',
+  bitten: 'bit',
+  stuck: 'stuck',
+  leaving: 'leave',
+  moving: 'move',
+  moved: 'move',
+};
+
+export function stem(raw: string): string {
+  const word = Object.hasOwn(IRREGULAR, raw) ? IRREGULAR[raw]! : raw;
   if (UNSTEMMED.has(word)) return word;
   let stemmed = word;
   if (stemmed.length > 4 && stemmed.endsWith('ies')) stemmed = `${stemmed.slice(0, -3)}y`;

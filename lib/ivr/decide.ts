@@ -16,7 +16,7 @@ const MIN_LEAD = 0.04;
 /** From here on the best option is taken, however close the next one is. */
 const GOOD_SCORE = 0.6;
 /** So good that it is taken although the company says it is closed. */
-const CERTAIN_SCORE = 0.9;
+const CERTAIN_SCORE = 0.6;
 
 interface Case {
   readonly prompt: Prompt;
@@ -112,7 +112,7 @@ const closed: Rule = ({ prompt, options, goal }) => {
 
 const keepPlace: Rule = ({ prompt, options, goal }) => {
   const keys = choices(options);
-  const callback = keys.find(({ text }) => CUES.callback.test(text));
+  const callback = keys.find(({ text }) => CALL_BACK.test(text));
   const keep = keys.find((option) => option !== callback && CUES.keepHolding.test(option.text));
   const wantsCallback = wants(goal, 'callback') && !REFUSES.test(goal.words.join(' '));
   if (callback !== undefined && wantsCallback) return press(callback, 0.9, `a call back is wanted: ${quote(callback)}`);
@@ -126,6 +126,10 @@ const keepPlace: Rule = ({ prompt, options, goal }) => {
   if (yesNo.no !== undefined) return press(yesNo.no, 0.8, 'no call back: the queue is worth waiting for');
   return { action: 'wait', state: 'hold', confidence: 0.8, why: 'no call back: the queue is worth waiting for' };
 };
+
+/** More than "keep your place in line": that is said of waiting, too. */
+const CALL_BACK =
+  /\b(call ?(you|me|us)? ?back|callback|return your call|(to|and|us|we|ll|will|can) call you|ruckruf\w*|zuruckrufen|rappel\w*|(devolver|regresar)\w* (la|su) llamada|le (devolvamos|llamemos|llamamos))\b/;
 
 /** "No call back, I would rather wait". */
 const REFUSES = /\b(not|no|rather|without|keep|stay|hold|wait|waiting|kein\w*|nicht|sin|pas)\b/;
@@ -205,10 +209,13 @@ function judgeQuestion(prompt: Prompt, goal: Goal, facts: Facts): Verdict | unde
     for (const [wanted, clarity] of goal.found.concepts) fit = Math.max(fit, serves(wanted, offered) * clear * clarity);
   }
   const shared = asked.stems.some((stemmed) => stemmed.length > 3 && goal.found.stems.includes(stemmed));
-  if (fit >= 0.5 || shared) return { yes: true, confidence: 0.8, why: 'the question is about the goal' };
+  if (fit >= QUESTION_FITS || shared) return { yes: true, confidence: 0.8, why: 'the question is about the goal' };
   if (weight > 0) return { yes: false, confidence: 0.75, why: 'the question is not about the goal' };
   return prompt.has('confirms') ? { yes: true, confidence: 0.6, why: 'asked to confirm' } : undefined;
 }
+
+/** A question need not be about exactly the goal. */
+const QUESTION_FITS = 0.3;
 
 /** Concepts that questions have whatever they are about. */
 const SMALL_TALK = new Set([
