@@ -198,7 +198,11 @@ export class Gateway {
 
   readonly #deliver = (report: JobReport): void => this.#board.deliver(report);
 
+  /** One job at a time walks or listens: the latest asked for takes the place of the one before. */
   #start(call: Call, job: Job & { start(): void }): JobStart {
+    for (const other of this.#board.ofCall(call.id)) {
+      if (other.kind === 'navigate' || other.kind === 'hold') other.abandon('superseded');
+    }
     this.#board.add(job);
     job.start();
     return { ok: true, jobId: job.id, call: call.snapshot() };
@@ -249,6 +253,12 @@ export class Gateway {
   #answeredCall(callId: string): Call | Refusal {
     const call = this.#calls.get(callId);
     if (!call || call.state === 'ended') return noSuchCall(callId);
+    if (call.activity === 'bridged') {
+      return refusal('bridged', 'You are talking on this call already; hang up or wait until it ends.');
+    }
+    if (call.activity === 'connecting') {
+      return refusal('connecting', 'The phone is being rung for this call; wait for connect-user to finish.');
+    }
     if (call.state === 'answered') return call;
     return refusal('not-answered', `Call ${callId} is ${call.state}, not answered: wire this node to "answered".`);
   }

@@ -9,6 +9,7 @@ import type { Leg } from '../leg';
 import { STALLING_LINE } from '../our-lines';
 import type { SipCallState, SipEnd } from '../../sip/sip-account.types';
 import { Job } from './job';
+import type { AbandonReason } from './job';
 
 const DEFAULT_RING_SECONDS = 40;
 /** Long enough not to nag, short enough that nobody thinks the line is dead. */
@@ -72,8 +73,8 @@ export class ConnectJob extends Job {
   }
 
   /** A bridge, or a phone that is ringing already, is never cut by a deploy; the report is simply not wanted. */
-  abandon(): void {
-    this.finish('failed', 'connect/failed', 'flow-removed');
+  abandon(why: AbandonReason): void {
+    this.finish('failed', 'connect/failed', why);
   }
 
   #onUserState(state: SipCallState, detail?: string): void {

@@ -5,6 +5,7 @@ import { HARD_CONFIDENCE } from '../far-end-topic';
 import type { HoldRequest, JobOwner, JobReport } from '../gateway.types';
 import type { DatedHearingEvent } from '../../hearing';
 import { Job } from './job';
+import type { AbandonReason } from './job';
 import { Probe } from './probe';
 
 const DEFAULT_MAX_HOLD_SECONDS = 7200;
@@ -46,8 +47,8 @@ export class HoldJob extends Job {
     this.#probe.consider();
   }
 
-  abandon(): void {
-    this.#end('ended', 'hold/ended', 'flow-removed');
+  abandon(why: AbandonReason): void {
+    this.#end('ended', 'hold/ended', why);
   }
 
   #onHeard(event: DatedHearingEvent): void {

@@ -84,6 +84,6 @@ export class JobBoard {
 
   #abandon(ownerId: string): void {
     this.#desks.delete(ownerId);
-    for (const job of this.running(ownerId)) job.abandon();
+    for (const job of this.running(ownerId)) job.abandon('flow-removed');
   }
 }

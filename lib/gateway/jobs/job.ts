@@ -7,6 +7,9 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from '../call';
 import type { JobKind, JobOutput, JobOwner, JobReport } from '../gateway.types';
 
+/** The node that asked is gone for good, or another job took this one's place on the call. */
+export type AbandonReason = 'flow-removed' | 'superseded';
+
 export abstract class Job {
   readonly id = randomUUID();
   readonly owner: JobOwner;
@@ -25,8 +28,8 @@ export abstract class Job {
     return this.#finished;
   }
 
-  /** The node that asked is gone for good: end quietly, in the way that loses the caller least. */
-  abstract abandon(): void;
+  /** Nobody wants the outcome any more: end quietly, in the way that loses the caller least. */
+  abstract abandon(why: AbandonReason): void;
 
   protected report(output: JobOutput, topic: string, payload: unknown): void {
     if (!this.#finished) this.#send(output, false, topic, payload);

@@ -7,6 +7,7 @@ import type { Call } from '../call';
 import type { JobOwner, JobReport, NavigateRequest } from '../gateway.types';
 import type { DatedHearingEvent } from '../../hearing';
 import { Job } from './job';
+import type { AbandonReason } from './job';
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
 
@@ -45,8 +46,8 @@ export class NavigateJob extends Job {
     this.#hear({ kind: 'far-end', label, confidence, sinceMs: since, atMs: this.#clock.now() });
   }
 
-  abandon(): void {
-    this.#end('failed', 'ivr/failed', 'flow-removed');
+  abandon(why: AbandonReason): void {
+    this.#end('failed', 'ivr/failed', why);
   }
 
   #onHeard(event: DatedHearingEvent): void {

@@ -235,6 +235,25 @@ describe('gateway', () => {
     assert.ok(outputs(h.reports).includes('failed connect/failed'));
   });
 
+  it('lets the latest walking or listening job take the place of the one before, and rings one phone at a time', async () => {
+    const h = house();
+    const { callId } = await answeredCall(h);
+    h.gateway.navigate(callId, { steps: 'wait 1' }, owner);
+    h.gateway.detectHuman(callId, {}, owner);
+    const superseded = h.reports.find((report) => report.kind === 'navigate' && report.final)!;
+    assert.deepEqual([superseded.output, superseded.payload], ['failed', 'superseded']);
+    assert.equal(h.gateway.call(callId)!.activity, 'holding');
+    assert.ok(h.gateway.connectUser(callId, {}, owner).ok);
+    const second = h.gateway.connectUser(callId, {}, owner);
+    assert.ok(!second.ok && second.code === 'connecting');
+    const listening = h.gateway.detectHuman(callId, {}, owner);
+    assert.ok(!listening.ok && listening.code === 'connecting');
+    h.line.legs[1]!.answer();
+    await h.clock.advance(0);
+    const bridged = h.gateway.connectUser(callId, {}, owner);
+    assert.ok(!bridged.ok && bridged.code === 'bridged');
+  });
+
   it('refuses jobs on calls that are not there or not answered', async () => {
     const h = house();
     const missing = h.gateway.detectHuman('', {}, owner);
