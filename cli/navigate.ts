@@ -68,10 +68,9 @@ function parseArguments(args: readonly string[]): Arguments | string {
   return file === undefined ? USAGE : { file, text, jsonl };
 }
 
-/** The decision in the form that scorers read: `state` and `reason` are ours. */
+/** The decision in the form that scorers read; the words of the option stand in `why`. */
 function scored(decision: Decision): Record<string, unknown> {
-  const { option: _option, ...rest } = decision;
-  return rest;
+  return { ...decision, option: undefined };
 }
 
 function inWords(menu: string, index: number, intent: string, decision: Decision): string {

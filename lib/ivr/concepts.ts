@@ -1,5 +1,6 @@
 /** Meanings in a text by a lexicon of the field, and how well one meaning serves another. */
 import { ENGLISH_CONCEPTS } from './lexicon/concepts-english';
+import { ENGLISH_FIELD_CONCEPTS } from './lexicon/concepts-english-fields';
 import { FRENCH_CONCEPTS } from './lexicon/concepts-french';
 import { GERMAN_CONCEPTS } from './lexicon/concepts-german';
 import { SPANISH_CONCEPTS } from './lexicon/concepts-spanish';
@@ -164,7 +165,7 @@ function buildLexicon(): Lexicon {
     const [index, key] = first.endsWith('*') ? [prefixed, first.slice(0, PREFIX_KEY)] : [exact, first];
     index.set(key, [...(index.get(key) ?? []), { concept, language, clarity, stems }]);
   };
-  for (const [id, weight, phrases, leads] of lines(ENGLISH_CONCEPTS)) {
+  for (const [id, weight, phrases, leads] of lines(ENGLISH_CONCEPTS + ENGLISH_FIELD_CONCEPTS)) {
     concepts.set(id!, { id: id!, weight: Number(weight), leads: parseLeads(leads ?? '') });
     phrases!.split(',').forEach((phrase) => addPattern(id!, phrase, 'en'));
   }

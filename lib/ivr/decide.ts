@@ -36,7 +36,7 @@ export const decide: Decide = (text, goalText, context: DecisionContext = {}) =>
   const tried = new Set(context.tried ?? []);
   const options = prompt.options.filter(({ keys }) => keys === '' || !tried.has(keys));
   const goalLanguage = languageOf(goal.words);
-  const language = (facts['language'] ?? (goalLanguage === 'en' ? 'en' : goalLanguage)).slice(0, 2).toLowerCase();
+  const language = (facts.language ?? (goalLanguage === 'en' ? 'en' : goalLanguage)).slice(0, 2).toLowerCase();
   const judged: Case = { prompt, goal, facts, options, language };
   for (const rule of RULES) {
     const decision = rule(judged);
@@ -84,7 +84,7 @@ const languageChoice: Rule = ({ prompt, options, language, facts, goal }) => {
   if (named.length === 0) return undefined;
   const wished = named.find((option) => option.language === language);
   const others = choices(options).filter((option) => option.language === undefined);
-  const asked = facts['language'] !== undefined || named.some((option) => goal.words.includes(option.text));
+  const asked = facts.language !== undefined || named.some((option) => goal.words.includes(option.text));
   if (wished !== undefined && (asked || others.length === 0)) {
     if (language !== prompt.language || others.length === 0)
       return press(wished, 0.95, `the caller's language: ${quote(wished)}`);

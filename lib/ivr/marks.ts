@@ -187,10 +187,10 @@ function elidedMark(
   const expected = String(Number(last.keys) + 1);
   const next = words[at + 1];
   const opensAfter = next === undefined || OPENERS.has(next) || next === 'or' || tokens[at + 1]?.before !== 'none';
-  if (!opensAfter) return undefined;
   const sure = DIGIT_WORDS[words[at]!] ?? (/^[0-9]$/.test(words[at]!) ? words[at] : undefined);
   const heard = sure ?? DIGIT_HOMOPHONES[words[at]!];
   if (heard === undefined) return undefined;
+  if (!opensAfter && !isCounting(words, at, last, sure, expected)) return undefined;
   if (sure !== undefined && '*#'.includes(sure) && !OPENERS.has(next ?? '')) return undefined;
   const used = marks.some(({ keys }) => keys === heard);
   if (used || (heard !== expected && !(sure !== undefined && '09*#'.includes(heard)))) return undefined;
@@ -199,6 +199,19 @@ function elidedMark(
   let from = at;
   while (from - 1 > last.to && ELIDED_FILLERS.has(words[from - 1]!)) from--;
   return { from, to: at + 1, kind: 'key', keys: heard };
+}
+
+/** "press one service two parts three": counts on without a word between, so the next number must come, too. */
+function isCounting(
+  words: readonly string[],
+  at: number,
+  last: Mark,
+  sure: string | undefined,
+  expected: string,
+): boolean {
+  if (sure !== expected || OPENERS.has(words[last.to] ?? '') || QUANTITY_NOUNS.has(words[at + 1] ?? '')) return false;
+  const following = String(Number(expected) + 1);
+  return words.slice(at + 1, at + 8).some((word) => keyOf(word) === following);
 }
 
 /** "or", "please", "then" before the verb belong to the mark, not to an option. */

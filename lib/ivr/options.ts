@@ -211,7 +211,9 @@ function withoutGreeting(tokens: readonly Token[], first: boolean): readonly Tok
   let from = 0;
   for (let at = 0; at < words.length; at++) {
     const phrase = GREETINGS.find((greeting) => greeting.every((word, offset) => words[at + offset] === word));
-    if (phrase !== undefined) from = Math.max(from, at + phrase.length);
+    // "if this is urgent" greets nobody.
+    const greets = phrase !== undefined && !OPENERS.has(words[at - 1] ?? '');
+    if (greets) from = Math.max(from, at + phrase.length);
   }
   if (from === 0 && !first) return tokens;
   const strong = words.findLastIndex((word, at) => at >= from && STRONG_OPENER.test(`${word} ${words[at + 1] ?? ''} `));

@@ -92,7 +92,6 @@ license | fuhrerschein*
 vehicle_reg | kfz*, zulassung*, kennzeichen
 tax | steuer*, finanzamt
 documents | bescheinigung*, dokument*, formular*, unterlagen, antrag*
-application | antrag*
 apply | antrag*, beantrag*
 status | status, stand, bearbeitungsstand
 extension | durchwahl

@@ -332,7 +332,6 @@ export const GREETING_PHRASES: readonly string[] = [
   'following options',
   'following menu',
   'our menu',
-  'main menu',
   'at any time',
   'extension now',
   'dial it now',
