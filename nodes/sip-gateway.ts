@@ -17,7 +17,7 @@ export = function register(RED: NodeAPI): void {
     let problem: string | undefined;
 
     const tree = config.phoneTree ? (RED.nodes.getNode(config.phoneTree) as PhoneTreeNode | null) : undefined;
-    if (tree === null) problem = 'the phone tree of this gateway is disabled or was deleted';
+    if (config.phoneTree && !tree) problem = 'the phone tree of this gateway is disabled or was deleted';
     else {
       const parsed = house.gateways.parseGatewaySettings(
         rawGatewaySettings(config, this.credentials, tree ? { port: tree.sipPort } : undefined),

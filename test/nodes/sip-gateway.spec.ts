@@ -144,6 +144,22 @@ describe('phone-tree', () => {
     assert.equal(fake().openTrees, 0);
   });
 
+  it('is missed by the gateway that needs it', async () => {
+    const call = {
+      id: 'call',
+      z: 'tab',
+      type: 'sip-call',
+      gateway: 'gw',
+      to: '1',
+      toType: 'str',
+      goal: '',
+      goalType: 'str',
+    };
+    await load([TAB, { id: 'gw', type: 'sip-gateway', phoneTree: 'gone', user: '1', domain: 'x' }, call]);
+    assert.equal(lastStatus('call')!.text!, 'the phone tree of this gateway is disabled or was deleted');
+    assert.deepEqual(fake().acquired, []);
+  });
+
   it('says that its script is missing, in the badge of the calls that need it', async () => {
     const call = {
       id: 'call',
