@@ -5,7 +5,7 @@ import { FRENCH_CONCEPTS } from './lexicon/concepts-french';
 import { GERMAN_CONCEPTS } from './lexicon/concepts-german';
 import { SPANISH_CONCEPTS } from './lexicon/concepts-spanish';
 import { FUNCTION_WORDS } from './lexicon/function-words';
-import { tokenize, wordsOf } from './tokens';
+import { mergeSplitWords, tokenize, wordsOf } from './tokens';
 
 export interface Concept {
   readonly id: string;
@@ -153,23 +153,33 @@ function buildLexicon(): Lexicon {
     const weak = written.trim().endsWith('?');
     const phrase = written.replace('?', '');
     if (phrase.includes('"')) {
-      const text = ` ${wordsOf(tokenize(phrase)).join(' ')} `;
+      const text = ` ${wordsOf(mergeSplitWords(tokenize(phrase), vocabulary)).join(' ')} `;
       literals.push({ concept, language, text, clarity: weak ? WEAK : PHRASE });
       return;
     }
-    const stems = patternStems(phrase);
+    const stems = patternStems(phrase, vocabulary);
     const first = stems[0];
     if (first === undefined) return;
-    for (const word of wordsOf(tokenize(phrase.replaceAll('*', '')))) if (isWord(word)) vocabulary.add(word);
     const clarity = weak ? WEAK : stems.length > 1 ? PHRASE : 1;
     const [index, key] = first.endsWith('*') ? [prefixed, first.slice(0, PREFIX_KEY)] : [exact, first];
     index.set(key, [...(index.get(key) ?? []), { concept, language, clarity, stems }]);
   };
-  for (const [id, weight, phrases, leads] of lines(ENGLISH_CONCEPTS + ENGLISH_FIELD_CONCEPTS)) {
+  const english = lines(ENGLISH_CONCEPTS + ENGLISH_FIELD_CONCEPTS);
+  const others = Object.entries({ de: GERMAN_CONCEPTS, fr: FRENCH_CONCEPTS, es: SPANISH_CONCEPTS });
+  // All words first: patterns are put together from them as prompts are.
+  for (const phrases of [
+    ...english.map((line) => line[2]!),
+    ...others.flatMap(([, source]) => lines(source).map((line) => line[1]!)),
+  ]) {
+    for (const word of phrases.split(',').flatMap((phrase) => wordsOf(tokenize(phrase)))) {
+      if (isWord(word)) vocabulary.add(word);
+    }
+  }
+  for (const [id, weight, phrases, leads] of english) {
     concepts.set(id!, { id: id!, weight: Number(weight), leads: parseLeads(leads ?? '') });
     phrases!.split(',').forEach((phrase) => addPattern(id!, phrase, 'en'));
   }
-  for (const [language, source] of Object.entries({ de: GERMAN_CONCEPTS, fr: FRENCH_CONCEPTS, es: SPANISH_CONCEPTS })) {
+  for (const [language, source] of others) {
     for (const [id, phrases] of lines(source)) {
       phrases!.split(',').forEach((phrase) => addPattern(id!, phrase, language));
     }
@@ -221,7 +231,12 @@ function parseLeads(text: string): Map<string, number> {
 }
 
 /** "rechnung* zahl*" keeps its stars through the normalising that prompts get. */
-function patternStems(phrase: string): string[] {
+function patternStems(phrase: string, vocabulary: ReadonlySet<string>): string[] {
+  if (!phrase.includes('*')) {
+    return wordsOf(mergeSplitWords(tokenize(phrase), vocabulary))
+      .filter((word) => !FUNCTION_WORDS.has(word))
+      .map(stem);
+  }
   return phrase
     .trim()
     .split(/\s+/)
