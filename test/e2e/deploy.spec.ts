@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PhoneTree, type TruthEntry } from '../../lib/phone-tree';
 import { EditorFeed } from './support/editor-feed';
 import { nodeRed41, nodeRed5, type NodeRedVersion } from './support/installed-package';
-import { type DeploymentType, type FlowNode, NodeRedProcess } from './support/node-red-process';
+import { type DeploymentType, type FlowNode, NodeRedProcess } from '../support/node-red-process';
 
 /** Outside of Node-RED, so that it can tell what reached the far end and what did not. */
 const COMPANY = `

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { openEditor, screenshot } from './support/chromium';
 import { nodeRed5, PACKAGE_NAME } from './support/installed-package';
-import { NodeRedProcess } from './support/node-red-process';
+import { NodeRedProcess } from '../support/node-red-process';
 
 const EXAMPLE = '01 - Call and wait on hold';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { nodeRed41, nodeRed5, PACKAGE_NAME, type NodeRedVersion } from './support/installed-package';
-import { NodeRedProcess } from './support/node-red-process';
+import { NodeRedProcess } from '../support/node-red-process';
 
 const NODE_TYPES = ['connect-user', 'hold-detect', 'ivr-navigate', 'phone-tree', 'sip-call', 'sip-gateway'];
 

@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WaveFile } from 'wavefile';
-import { NodeRedProcess } from '../support/node-red-process';
 import { Asterisk } from './support/asterisk';
 import { companyFlow } from './support/company-flow';
+import { TappedNodeRed } from './support/tapped-node-red';
 
 /** Extension 297 sends the digital milliwatt: 1004 Hz at 0 dBm0; 298 records what it hears. */
 const TONE_HZ = 1004;
@@ -16,12 +16,12 @@ const LISTEN_MS = 8000;
 
 describe('bridged audio', () => {
   let company: Asterisk;
-  let nodeRed: NodeRedProcess;
+  let nodeRed: TappedNodeRed;
 
   before(async () => {
     company = await Asterisk.start(5370, 26000);
     const flow = companyFlow({ account: 'gw', sipPort: company.sipPort });
-    nodeRed = await NodeRedProcess.start(flow.nodes, { credentials: flow.credentials });
+    nodeRed = await TappedNodeRed.start(flow.nodes, flow.credentials);
   });
 
   after(async () => {

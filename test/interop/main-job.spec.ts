@@ -3,10 +3,10 @@
  * happened is what our messages say happened, times within 200 ms (issue "One real call").
  */
 import assert from 'node:assert/strict';
-import type { FlowMessage } from '../support/node-red-process';
-import { NodeRedProcess } from '../support/node-red-process';
 import { Asterisk } from './support/asterisk';
 import { companyFlow } from './support/company-flow';
+import type { FlowMessage } from './support/tapped-node-red';
+import { TappedNodeRed } from './support/tapped-node-red';
 
 /** How far our time of an event may lie from the company's. */
 const TOLERANCE_MS = 200;
@@ -22,15 +22,15 @@ interface Placed {
 
 describe('the main job, Node-RED to a real Asterisk', function () {
   let company: Asterisk;
-  let nodeRed: NodeRedProcess;
+  let nodeRed: TappedNodeRed;
   let serial = 0;
 
   before(async function () {
     company = await Asterisk.start(5360, 24000);
     const flows = ['gw', 'gw-hold'].map((account) => companyFlow({ account, sipPort: company.sipPort }));
-    nodeRed = await NodeRedProcess.start(
+    nodeRed = await TappedNodeRed.start(
       flows.flatMap((flow) => flow.nodes),
-      { credentials: Object.assign({}, ...flows.map((flow) => flow.credentials)) },
+      Object.assign({}, ...flows.map((flow) => flow.credentials)),
     );
   });
 

@@ -1,8 +1,8 @@
 /** The end of the process is not the end of manners: SIGTERM says BYE or CANCEL to everyone, within 3 s. */
 import assert from 'node:assert/strict';
-import { NodeRedProcess } from '../support/node-red-process';
 import { Asterisk } from './support/asterisk';
 import { companyFlow } from './support/company-flow';
+import { TappedNodeRed } from './support/tapped-node-red';
 
 /** What the gateway may take, and what Node-RED needs besides to stop its flows and exit. */
 const GATEWAY_MS = 3000;
@@ -19,7 +19,7 @@ describe('shutdown during calls', () => {
 
   it('hangs up a call being held and one still ringing, and the user\u2019s phone', async () => {
     const flow = companyFlow({ account: 'gw', sipPort: company.sipPort, register: true });
-    const nodeRed = await NodeRedProcess.start(flow.nodes, { credentials: flow.credentials });
+    const nodeRed = await TappedNodeRed.start(flow.nodes, flow.credentials);
     const at = Date.now();
     nodeRed.inject('gw-inject', { to: '261', plan: 'hold', test: 'held' });
     nodeRed.inject('gw-inject', { to: '281', plan: 'none', test: 'ringing' });

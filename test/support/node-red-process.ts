@@ -1,194 +1,165 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { waitFor } from './wait-for';
+/** A real Node-RED as a child process: started on loopback, deployed to over its admin API, stopped by signal. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
 
-const PROJECT = resolve(__dirname, '../..');
+export type FlowNode = Record<string, unknown> & { id: string; type: string };
+export type DeploymentType = 'full' | 'flows' | 'nodes';
 
-export interface FlowNode {
-  readonly id: string;
-  readonly type: string;
-  readonly [property: string]: unknown;
+/** Where a Node-RED is installed, and the user directory to start it with. */
+export interface NodeRedFolders {
+  readonly directory: string;
+  readonly userDirectory: string;
 }
 
-/** A message that came out of the flow, as a `report` function node saw it. */
-export interface FlowMessage {
-  /** Node whose output it was, and which output. */
-  readonly from: string;
-  readonly port: number;
-  /** Epoch ms inside Node-RED when it passed. */
-  readonly at: number;
-  readonly message: {
-    readonly topic: string;
-    readonly payload: unknown;
-    readonly call: Record<string, unknown>;
-  } & Record<string, unknown>;
-}
+const START_MS = 60_000;
 
-export interface NodeRedOptions {
-  /** Folder of a Node-RED installation; default: the devDependency. */
-  readonly nodeRed?: string;
-  /** Where the package under test is installed; default: this checkout (built), linked in. */
-  readonly packageFolder?: string;
-  readonly credentials?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/**
- * A real Node-RED in a process of its own, with a flow loaded. Messages go in with `inject` and come out of the nodes
- * named in `tap`, over the process's own channel, so that tests need no extra node packages and no polling.
- */
 export class NodeRedProcess {
-  readonly messages: FlowMessage[] = [];
-  readonly log: string[] = [];
   readonly url: string;
-  readonly userDir: string;
   readonly #child: ChildProcess;
+  readonly #output: string[];
 
-  private constructor(child: ChildProcess, userDir: string, port: number) {
+  private constructor(url: string, child: ChildProcess, output: string[]) {
+    this.url = url;
     this.#child = child;
-    this.userDir = userDir;
-    this.url = `http://127.0.0.1:${port}`;
-    child.on('message', (message) => this.messages.push(message as FlowMessage));
-    child.stdout?.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));
-    child.stderr?.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));
+    this.#output = output;
   }
 
-  static async start(flow: readonly FlowNode[], options: NodeRedOptions = {}): Promise<NodeRedProcess> {
-    const userDir = mkdtempSync(join(tmpdir(), 'hold-slayer-node-red-'));
-    const modules = join(userDir, 'node_modules');
-    mkdirSync(modules);
-    symlinkSync(options.packageFolder ?? PROJECT, join(modules, 'node-red-contrib-hold-slayer'));
-    writeFileSync(
-      join(userDir, 'package.json'),
-      JSON.stringify({ name: 'test', version: '0.0.1', dependencies: { 'node-red-contrib-hold-slayer': '*' } }),
-    );
-    const port = await freePort();
-    writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow));
-    if (options.credentials) {
-      writeFileSync(join(userDir, 'flows_cred.json'), JSON.stringify(options.credentials));
+  /** `settings`: the body of more properties for settings.js, as JavaScript. */
+  static async start(folders: NodeRedFolders, settings = ''): Promise<NodeRedProcess> {
+    const port = await freeTcpPort();
+    const file = path.join(folders.userDirectory, 'settings.js');
+    // What an earlier run left: its flows, and that it had stopped them.
+    for (const name of ['.config.runtime.json', ...(settings === '' ? ['flows.json'] : [])]) {
+      rmSync(path.join(folders.userDirectory, name), { force: true });
     }
-    writeFileSync(join(userDir, 'settings.js'), settingsFile(port));
-    const red = join(options.nodeRed ?? join(PROJECT, 'node_modules', 'node-red'), 'red.js');
-    const child = fork(red, ['-u', userDir, '-s', join(userDir, 'settings.js')], {
+    writeFileSync(file, settingsFile(port, settings));
+    const script = path.join(folders.directory, 'red.js');
+    const child = fork(script, ['-u', folders.userDirectory, '-s', file], {
       silent: true,
       execArgv: [],
-      env: { ...process.env, ...options.env, NODE_OPTIONS: '' },
+      // tsx must not be loaded into Node-RED: it runs what is installed.
+      env: { ...process.env, NODE_OPTIONS: '' },
     });
-    const nodeRed = new NodeRedProcess(child, userDir, port);
+    const output: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => output.push(String(chunk)));
+    const host = new NodeRedProcess(`http://127.0.0.1:${port}`, child, output);
     try {
-      await waitFor('Node-RED to start its flows', 60_000, () => {
-        if (child.exitCode !== null) throw new Error(`Node-RED ended: ${nodeRed.log.join('')}`);
-        return nodeRed.log.join('').includes('Started flows');
-      });
+      await host.waitFor(/Started flows/, START_MS);
     } catch (error) {
-      child.kill('SIGKILL');
-      throw new Error(`Node-RED did not start\n${nodeRed.log.join('')}`, { cause: error });
+      await host.stop('SIGKILL');
+      throw error;
     }
-    return nodeRed;
+    return host;
   }
 
-  /** Sends a message out of the `inject` function node of that id. */
-  inject(nodeId: string, message: Record<string, unknown>): void {
-    this.#child.send({ nodeId, message });
+  /** Over the process's own channel, to what `settings` listens with. */
+  send(message: object): void {
+    this.#child.send(message);
   }
 
-  /** Waits for a message that matches; already arrived ones count. */
-  async message(what: string, matches: (message: FlowMessage) => boolean, timeoutMs = 60_000): Promise<FlowMessage> {
-    return waitFor(`${what}\n${this.tail()}`, timeoutMs, () => this.messages.find(matches));
+  onMessage(listener: (message: unknown) => void): void {
+    this.#child.on('message', listener);
   }
 
-  tail(): string {
-    const topics = this.messages.slice(-15).map((m) => `  ${m.from}[${m.port}] ${m.message.topic}`);
-    return `last messages:\n${topics.join('\n')}\nlog:\n${this.log.join('').slice(-1500)}`;
+  get output(): string {
+    return this.#output.join('');
   }
 
-  /** Deploys a flow as the editor does. */
-  async deploy(flow: readonly FlowNode[], type: 'full' | 'flows' | 'nodes'): Promise<void> {
+  async waitFor(text: RegExp, limitMs: number): Promise<void> {
+    const until = Date.now() + limitMs;
+    while (!text.test(this.output)) {
+      if (this.#child.exitCode !== null || Date.now() > until) {
+        throw new Error(`Node-RED did not print ${String(text)}:\n${this.output}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async get<T>(resource: string): Promise<T> {
+    const response = await fetch(this.url + resource, { headers: { accept: 'application/json' } });
+    if (!response.ok) throw new Error(`GET ${resource}: ${response.status}`);
+    return (await response.json()) as T;
+  }
+
+  async deploy(flow: readonly FlowNode[], type: DeploymentType = 'full'): Promise<void> {
+    const started = this.#count(/Started (modified )?(flows|nodes)/g);
     const response = await fetch(`${this.url}/flows`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'Node-RED-Deployment-Type': type },
+      headers: {
+        'content-type': 'application/json',
+        'node-red-deployment-type': type,
+        'node-red-api-version': 'v1',
+      },
       body: JSON.stringify(flow),
     });
     if (!response.ok) throw new Error(`deploy: ${response.status} ${await response.text()}`);
-  }
-
-  /** SIGTERM, as a service manager does; resolves with the ms it took. */
-  async stop(): Promise<number> {
-    const begin = Date.now();
-    if (this.#child.exitCode === null) {
-      const exited = new Promise((resolve) => this.#child.once('exit', resolve));
-      this.#child.kill('SIGTERM');
-      const killer = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);
-      await exited;
-      clearTimeout(killer);
+    const until = Date.now() + 20_000;
+    while (this.#count(/Started (modified )?(flows|nodes)/g) === started) {
+      if (Date.now() > until) throw new Error(`the ${type} deploy did not start the flows:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    rmSync(this.userDir, { recursive: true, force: true });
-    return Date.now() - begin;
+  }
+
+  async setFlowState(state: 'start' | 'stop'): Promise<void> {
+    const response = await fetch(`${this.url}/flows/state`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ state }),
+    });
+    if (!response.ok) throw new Error(`flows/state: ${response.status} ${await response.text()}`);
+  }
+
+  async pressInject(nodeId: string): Promise<void> {
+    const response = await fetch(`${this.url}/inject/${nodeId}`, { method: 'POST' });
+    if (!response.ok) throw new Error(`inject: ${response.status}`);
+  }
+
+  /** Stops as an operator does. Returns how long it took, ms. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
+    const asked = Date.now();
+    if (this.#child.exitCode !== null) return 0;
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill(signal);
+    const killer = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);
+    await exited;
+    clearTimeout(killer);
+    return Date.now() - asked;
+  }
+
+  #count(pattern: RegExp): number {
+    return [...this.output.matchAll(pattern)].length;
   }
 }
 
-/** A function node that sends out what `NodeRedProcess.inject` gives it. */
-export function injector(id: string, z: string, wires: readonly string[]): FlowNode {
-  return {
-    id,
-    z,
-    type: 'function',
-    func: 'return msg;',
-    initialize: `global.get('harness').onInject('${id}', (message) => node.send(message));`,
-    outputs: 1,
-    wires: [wires],
-    x: 100,
-    y: 100,
-  };
-}
-
-/** A function node that reports what reaches it as having left `from` by `port`. */
-export function tap(id: string, z: string, from: string, port: number): FlowNode {
-  return {
-    id,
-    z,
-    type: 'function',
-    func: `global.get('harness').report('${from}', ${port}, msg);`,
-    outputs: 0,
-    wires: [],
-    x: 700,
-    y: 100,
-  };
-}
-
-function settingsFile(port: number): string {
-  return `
-const injectors = new Map();
-process.on('message', ({ nodeId, message }) => injectors.get(nodeId)?.(message));
-module.exports = {
-  uiPort: ${port},
+function settingsFile(port: number, more: string): string {
+  return `module.exports = {
   uiHost: '127.0.0.1',
+  uiPort: ${port},
   flowFile: 'flows.json',
   credentialSecret: false,
+  runtimeState: { enabled: true, ui: true },
   editorTheme: { tours: false },
   telemetry: { enabled: false, updateNotification: false },
-  logging: { console: { level: 'info', metrics: false, audit: false } },
-  functionGlobalContext: {
-    harness: {
-      onInject: (nodeId, send) => injectors.set(nodeId, send),
-      report: (from, port, message) => process.send({ from, port, at: Date.now(), message }),
-    },
-  },
-};
-`;
+  ${more}
+};`;
 }
 
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+export async function freeTcpPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(resolve));
+  return port;
 }

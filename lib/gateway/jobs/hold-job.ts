@@ -1,7 +1,7 @@
 /** Waits on hold until a live human speaks, the call ends or patience does. Hearing judges; this decides when to act. */
 import type { Clock, TimerHandle } from '../../clock';
 import type { Call } from '../call';
-import { HARD_CONFIDENCE } from '../far-end-topic';
+import { HARD_CONFIDENCE, topicOfFarEnd } from '../far-end-topic';
 import type { HoldRequest, JobOwner, JobReport } from '../gateway.types';
 import type { DatedHearingEvent } from '../../hearing';
 import { Job } from './job';
@@ -54,7 +54,7 @@ export class HoldJob extends Job {
   #onHeard(event: DatedHearingEvent): void {
     this.#probe.onHeard(event);
     if (event.kind !== 'far-end') return;
-    this.report('progress', event.label === 'live_human' ? 'human/suspected' : `hold/${event.label}`, event.label);
+    this.report('progress', topicOfFarEnd(event.label, event.confidence, 'holding'), event.label);
     this.#consider();
   }
 

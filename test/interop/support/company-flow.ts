@@ -1,5 +1,5 @@
 import type { FlowNode } from '../../support/node-red-process';
-import { injector, tap } from '../../support/node-red-process';
+import { injector, tap } from './tapped-node-red';
 
 export interface FlowAccount {
   /** Account of the company's Asterisk; also the id prefix of the nodes made for it. */
