@@ -57,7 +57,7 @@ export class CallDialog {
     this.#awaitsAck = options.awaitsAck;
     this.#awaitsAnswer = options.awaitsAnswer;
     this.timer = new SessionTimer(options.context.clock, {
-      onRefreshDue: () => this.#refresh(),
+      onRefreshDue: () => this.refresh(),
       onExpired: () =>
         this.#lost({ reason: 'network', text: 'The far end no longer answers: its session timer ran out.' }),
     });
@@ -236,7 +236,9 @@ export class CallDialog {
 
   // ---- our re-INVITE
 
-  #refresh(): void {
+  /** Says again where we are: for a session timer, or because the connection our Contact named is gone. */
+  refresh(): void {
+    if (this.#closed) return;
     this.#queue(() => this.#reinvite(this.#held, false)).catch((error: unknown) => {
       this.#options.context.log.warn(`SIP session refresh failed: ${String(error)}`);
     });

@@ -33,10 +33,10 @@ interface ReplacedTransaction {
 
 type Guard = (this: GuardedClient, message: SipJsCore.IncomingResponseMessage, dialog?: unknown) => boolean;
 
-let applied = false;
+const applied = new WeakSet<object>();
 
 export function applyCompatibility(core: typeof SipJsCore, version: string): void {
-  if (applied) return;
+  if (applied.has(core.UserAgentClient)) return;
   const prototype = core.UserAgentClient.prototype as unknown as {
     authenticationGuard?: Guard;
     dispose?: (this: GuardedClient) => void;
@@ -90,5 +90,5 @@ export function applyCompatibility(core: typeof SipJsCore, version: string): voi
     }
     dispose.call(this);
   };
-  applied = true;
+  applied.add(core.UserAgentClient);
 }

@@ -35,6 +35,7 @@ import { escapeUser, parseNameAddress, parseUri, quoteDisplayName } from './wire
 
 const STOP_WITHIN_MS = 3000;
 const KEEP_ALIVE_MS = 25_000;
+const REFRESH_AFTER_LOSS_MS = 1000;
 const DEFAULT_REGISTER_SECONDS = 300;
 /** More unanswered calls in than this are refused with 503: strangers cost memory. */
 const MAXIMUM_UNANSWERED_IN = 64;
@@ -133,9 +134,10 @@ export class SipAccount {
         : undefined,
       onMessage: (text, method) =>
         this.#running?.stack.receive(text, method) ?? (this.#running ? undefined : 'not-running'),
-      onConnectionLost: (_remote, why) => {
+      onConnectionLost: (remote, why) => {
         this.#log.info(`SIP connection lost: ${why}.`);
         this.#running?.registration?.again();
+        this.#refreshCallsVia(remote);
       },
       onPublicAddress: (address) => {
         this.#log.info(`The SIP registrar sees us at ${address.address}:${address.port}.`);
@@ -356,6 +358,19 @@ export class SipAccount {
       bindAddress !== undefined && bindAddress !== '0.0.0.0' && bindAddress !== '::' ? bindAddress : undefined;
     const address = fixed ?? local?.address ?? (peer ? await localAddressTowards(peer.address) : anyLocalAddress());
     this.#localAddress = { address, port: carrier.boundPort || (local?.port ?? 0) };
+  }
+
+  /** Calls whose far end would answer into a closed connection tell it where we are now, once it can be back. */
+  #refreshCallsVia(remote: Endpoint): void {
+    const transport = this.#running?.transport;
+    const affected = [...this.#calls].filter((call) => {
+      const target = transport?.targetOf(call.id);
+      return target?.address === remote.address && target.port === remote.port;
+    });
+    if (affected.length === 0 || this.#stopped) return;
+    this.#clock.setTimeout(() => {
+      if (!this.#stopped) for (const call of affected) call.refreshTarget();
+    }, REFRESH_AFTER_LOSS_MS);
   }
 
   #markUnanswered(callId: string): void {

@@ -75,6 +75,11 @@ export abstract class BaseCall implements SipCall {
       : Promise.reject(new Error('The call is not answered.'));
   }
 
+  /** The address in our Contact no longer leads to us: a re-INVITE names the new one (RFC 3261 section 12.2). */
+  refreshTarget(): void {
+    if (this.#state === 'answered') this.dialog?.refresh();
+  }
+
   /** The account closes before the far end reacted to our farewell. */
   abandon(): void {
     this.finish({ reason: 'local-hangup', text: 'The SIP account was closed.' });

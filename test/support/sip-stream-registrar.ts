@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { StreamFramer } from '../../lib/sip/wire/stream-framer';
-import { SeenMessage } from './sip-fake-peer';
+import { PEER_SDP, SeenMessage } from './sip-fake-peer';
 
 /** Says 200 to everything that comes over TCP, and drops connections when told to. */
 export class StreamRegistrar {
   registers = 0;
+  readonly invites: SeenMessage[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -20,12 +21,22 @@ export class StreamRegistrar {
           if (frame.kind !== 'message') continue;
           const request = new SeenMessage(frame.bytes.toString(), 0);
           if (request.method === 'REGISTER') this.registers++;
-          const copied = ['Via', 'From', 'Call-ID', 'CSeq', 'Contact'].map(
-            (name) => `${name}: ${request.header(name)}`,
-          );
-          socket.write(
-            `${['SIP/2.0 200 OK', ...copied, `To: ${request.header('To')};tag=r`, 'Content-Length: 0'].join('\r\n')}\r\n\r\n`,
-          );
+          if (request.method === 'INVITE') this.invites.push(request);
+          if (request.method === 'ACK') continue;
+          const body = request.method === 'INVITE' ? PEER_SDP : '';
+          const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${request.header(name)}`);
+          const to = request.header('To');
+          const contact =
+            request.method === 'INVITE'
+              ? `<sip:r@127.0.0.1:${socket.localPort};transport=tcp>`
+              : request.header('Contact');
+          const rest = [
+            `To: ${to}${to.includes(';tag=') ? '' : ';tag=r'}`,
+            `Contact: ${contact}`,
+            'Content-Type: application/sdp',
+            `Content-Length: ${body.length}`,
+          ];
+          socket.write(`${['SIP/2.0 200 OK', ...copied, ...rest].join('\r\n')}\r\n\r\n${body}`);
         }
       });
     });

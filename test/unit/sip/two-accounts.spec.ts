@@ -162,6 +162,48 @@ describe('sip: TCP streams from strangers', () => {
     }
   });
 
+  it('goes on to the next address of a name when the first does not answer', async () => {
+    const port = await freePort();
+    const incoming: SipCall[] = [];
+    const callee = new SipAccount(
+      { user: 'c', domain: '127.0.0.1', transport: 'tcp', register: false, bindAddress: '127.0.0.1', bindPort: port },
+      { onIncoming: (call) => void incoming.push(call) },
+    );
+    await callee.start();
+    const caller = new SipAccount(
+      { user: 'me', domain: `pbx.test:${port}`, transport: 'tcp', register: false },
+      {},
+      // Nobody listens on the first.
+      { names: { srv: () => Promise.resolve([]), addresses: () => Promise.resolve(['127.0.0.9', '127.0.0.1']) } },
+    );
+    await caller.start();
+    const log = new CallLog();
+    caller.place('100', new FakeMedia(), log);
+    await until(() => incoming.length === 1);
+    await incoming[0]!.reject(486);
+    assert.equal((await log.ended).reason, 'busy');
+    await Promise.all([caller.stop(), callee.stop()]);
+  });
+
+  it('says where it is after the connection of a call broke', async () => {
+    const registrar = new StreamRegistrar();
+    const port = await freePort();
+    await registrar.listen(port);
+    const account = new SipAccount({ user: 'me', domain: `127.0.0.1:${port}`, transport: 'tcp', register: false }, {});
+    await account.start();
+    const log = new CallLog();
+    const call = account.place('100', new FakeMedia(), log);
+    await log.answered;
+    registrar.dropAll();
+    await until(() => registrar.invites.length === 2, 'a re-INVITE');
+    const [first, second] = registrar.invites;
+    assert.equal(second!.header('Call-ID'), first!.header('Call-ID'));
+    assert.notEqual(second!.header('Contact'), first!.header('Contact'));
+    await call.hangup();
+    await account.stop();
+    registrar.close();
+  });
+
   it('registers again when the connection breaks', async () => {
     const port = await freePort();
     const registrar = new StreamRegistrar();
