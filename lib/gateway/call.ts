@@ -27,6 +27,8 @@ const DEFAULT_MAX_CALL_SECONDS = 3 * 3600;
 
 export interface CallDependencies {
   readonly line: Line;
+  /** The number policy, for whoever dials on behalf of this call. */
+  readonly mayDial: (target: string) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
   /** In tests an illegal move throws; in production it is logged and not made. */
@@ -43,6 +45,7 @@ export interface CallObserver {
 export class Call {
   readonly id = randomUUID();
   readonly line: Line;
+  readonly mayDial: (target: string) => boolean;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #strict: boolean;
@@ -67,6 +70,7 @@ export class Call {
     this.#request = request;
     this.#from = from;
     this.line = dependencies.line;
+    this.mayDial = dependencies.mayDial;
     this.#clock = dependencies.clock;
     this.#log = dependencies.log;
     this.#strict = dependencies.strict ?? false;
@@ -145,6 +149,7 @@ export class Call {
     this.record('call/dialing', target);
     this.#leg = this.line.place(target, this.#legObserver(), {
       hearing: true,
+      mayDial: this.mayDial,
       ...(this.#request.answerTimeoutSeconds !== undefined && {
         answerTimeoutSeconds: this.#request.answerTimeoutSeconds,
       }),

@@ -109,6 +109,7 @@ export class Gateway {
     const { account } = this.#settings;
     const call = new Call(request, `${account.user}@${account.domain}`, {
       line: this.#line,
+      mayDial: (target) => judgeNumber(target, this.#settings.numberPolicy).allowed,
       clock: this.#clock,
       log: this.#log,
       strict: this.#dependencies.strict ?? false,

@@ -32,6 +32,8 @@ export interface Leg {
 }
 
 export interface PlaceLegOptions {
+  /** Asked before a redirect (3xx) is followed: the number policy judges that target too (DESIGN law 9). */
+  readonly mayDial: (uri: string) => boolean;
   readonly answerTimeoutSeconds?: number;
   readonly displayName?: string;
   /** Listen to this leg: the company's yes, the user's own phone no. */

@@ -148,6 +148,7 @@ class SipLeg implements Leg {
         },
       },
       {
+        allowRedirect: options.mayDial,
         ...(options.answerTimeoutSeconds !== undefined && { answerTimeoutSeconds: options.answerTimeoutSeconds }),
         ...(options.displayName !== undefined && { displayName: options.displayName }),
       },

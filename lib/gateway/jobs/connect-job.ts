@@ -66,6 +66,7 @@ export class ConnectJob extends Job {
       },
       {
         hearing: false,
+        mayDial: this.call.mayDial,
         answerTimeoutSeconds: this.#request.ringSeconds ?? DEFAULT_RING_SECONDS,
         displayName: `Hold Slayer: ${this.call.to}`,
       },

@@ -93,6 +93,18 @@ describe('gateway', () => {
     assert.equal(h.gateway.calls().length, 0);
   });
 
+  it('judges redirects of both legs by the same policy', async () => {
+    const h = house();
+    const { callId } = await answeredCall(h);
+    h.gateway.connectUser(callId, {}, owner);
+    for (const leg of h.line.legs) {
+      assert.equal(leg.options.mayDial('sip:+19005550100@trunk.example'), false);
+      assert.equal(leg.options.mayDial('sip:+15555550101@trunk.example'), true);
+    }
+    h.gateway.applySettings(settings({ numberPolicy: { country: 'US', deny: ['+15555550101'] } }));
+    assert.equal(h.line.legs[0]!.options.mayDial('sip:+15555550101@trunk.example'), false);
+  });
+
   it('keeps the hourly budget', async () => {
     const h = house({ numberPolicy: { country: 'US', maxCallsPerHour: 2 } });
     for (let i = 0; i < 2; i++) {
