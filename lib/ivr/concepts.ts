@@ -133,15 +133,14 @@ interface Literal {
 interface Lexicon {
   readonly literals: readonly Literal[];
   readonly concepts: ReadonlyMap<string, Concept>;
-  /** By the first stem of the pattern (without `*`: its first three letters for prefixes). */
+  /** By the first stem of the pattern. */
   readonly exact: ReadonlyMap<string, readonly Pattern[]>;
+  /** Patterns that begin with a prefix, by language. */
   readonly prefixed: ReadonlyMap<string, readonly Pattern[]>;
   readonly vocabulary: ReadonlySet<string>;
   /** Long stems by length, for words that the recogniser got wrong by one letter. */
   readonly longStems: ReadonlyMap<number, readonly string[]>;
 }
-
-const PREFIX_KEY = 3;
 
 function buildLexicon(): Lexicon {
   const concepts = new Map<string, Concept>();
@@ -161,7 +160,7 @@ function buildLexicon(): Lexicon {
     const first = stems[0];
     if (first === undefined) return;
     const clarity = weak ? WEAK : stems.length > 1 ? PHRASE : 1;
-    const [index, key] = first.endsWith('*') ? [prefixed, first.slice(0, PREFIX_KEY)] : [exact, first];
+    const [index, key] = first.endsWith('*') ? [prefixed, language] : [exact, first];
     index.set(key, [...(index.get(key) ?? []), { concept, language, clarity, stems }]);
   };
   const english = lines(ENGLISH_CONCEPTS + ENGLISH_FIELD_CONCEPTS);
@@ -200,11 +199,6 @@ const FUZZY_LENGTH = 8;
 function knownStem(stemmed: string): string {
   if (stemmed.length < FUZZY_LENGTH || LEXICON.longStems.get(stemmed.length)?.includes(stemmed) === true)
     return stemmed;
-  if (
-    LEXICON.prefixed.get(stemmed.slice(0, PREFIX_KEY))?.some(({ stems: [first] }) => matches(first!, stemmed)) === true
-  ) {
-    return stemmed;
-  }
   const near = [-1, 0, 1]
     .flatMap((more) => LEXICON.longStems.get(stemmed.length + more) ?? [])
     .filter((candidate) => candidate.startsWith(stemmed[0]!) && oneLetterApart(candidate, stemmed));
@@ -256,17 +250,36 @@ export function conceptById(id: string): Concept | undefined {
 
 export const conceptIds = (): readonly string[] => [...LEXICON.concepts.keys()];
 
-const matches = (pattern: string, stemmed: string): boolean =>
-  pattern.endsWith('*') ? stemmed.startsWith(pattern.slice(0, -1)) : pattern === stemmed;
+/** A word as it stands and its stem. */
+interface Word {
+  readonly raw: string;
+  readonly stem: string;
+}
+
+/** German puts words together: "Autounfall" is an accident, too. */
+const COMPOUND_LENGTH = 5;
+
+function matches(pattern: string, { raw, stem: stemmed }: Word, language: string): boolean {
+  if (!pattern.endsWith('*')) return pattern === stemmed;
+  const prefix = pattern.slice(0, -1);
+  if (language === 'de' && prefix.length >= COMPOUND_LENGTH) return raw.includes(prefix);
+  return raw.startsWith(prefix) || stemmed.startsWith(prefix);
+}
+
+const startsHere =
+  (word: Word) =>
+  ({ stems: [first], language }: Pattern): boolean =>
+    matches(first!, word, language);
 
 /** Positions that the pattern takes from `at` on, or undefined. */
-function positions(pattern: Pattern, stems: readonly string[], at: number): number[] | undefined {
+function positions(pattern: Pattern, words: readonly Word[], at: number): number[] | undefined {
   const taken = [at];
   let position = at;
   for (const wanted of pattern.stems.slice(1)) {
     let next = position + 1;
-    while (next <= position + 1 + MAX_GAP && next < stems.length && !matches(wanted, stems[next]!)) next++;
-    if (next > position + 1 + MAX_GAP || next >= stems.length) return undefined;
+    while (next <= position + 1 + MAX_GAP && next < words.length && !matches(wanted, words[next]!, pattern.language))
+      next++;
+    if (next > position + 1 + MAX_GAP || next >= words.length) return undefined;
     taken.push(next);
     position = next;
   }
@@ -278,18 +291,17 @@ export function findConcepts(
   languages: readonly string[] = ['en'],
   weak = WEAK,
 ): ConceptsFound {
-  const stems = words.filter((word) => !FUNCTION_WORDS.has(word)).map((word) => knownStem(stem(word)));
+  const heard = words
+    .filter((word) => !FUNCTION_WORDS.has(word))
+    .map((word): Word => ({ raw: word, stem: languages.includes('en') ? knownStem(stem(word)) : stem(word) }));
+  const stems = heard.map(({ stem: stemmed }) => stemmed);
   const hits: { concept: string; clarity: number; taken: readonly number[] }[] = [];
+  const prefixed = languages.flatMap((language) => LEXICON.prefixed.get(language) ?? []);
   stems.forEach((stemmed, at) => {
-    const candidates = [
-      ...(LEXICON.exact.get(stemmed) ?? []),
-      ...(LEXICON.prefixed.get(stemmed.slice(0, PREFIX_KEY)) ?? []).filter(({ stems: [first] }) =>
-        matches(first!, stemmed),
-      ),
-    ];
+    const candidates = [...(LEXICON.exact.get(stemmed) ?? []), ...prefixed.filter(startsHere(heard[at]!))];
     for (const pattern of candidates) {
       if (!languages.includes(pattern.language)) continue;
-      const taken = positions(pattern, stems, at);
+      const taken = positions(pattern, heard, at);
       if (taken !== undefined)
         hits.push({ concept: pattern.concept, clarity: pattern.clarity === WEAK ? weak : pattern.clarity, taken });
     }

@@ -32,6 +32,7 @@ const HANG_UP = HANG_UP_PHRASES.map((phrase) => phrase.split(' '));
 /** "If you know your party's extension, you may dial it at any time": a clause of its own, not the text of a key. */
 const EXTENSION =
   /^if you (already )?know (\w+ ){0,4}extension( number)?(( \w+){0,4} (dial|enter|press|say)( it| that| the extension| the number)?( now| at any time| anytime)?)?\b/;
+const OR = new Set(['or', 'oder', 'ou', 'o', 'u']);
 const INFINITIVE = new Set(['to', 'prefer', 'like', 'rather', 'pour', 'para', 'um', 'de', 'and']);
 const LEAD_IN = new Set([
   'or',
@@ -134,8 +135,8 @@ function sayThenPress(words: readonly string[], at: number): Mark | undefined {
     if (!PRESS_VERBS.has(word)) continue;
     const mark = spokenMark(words, or);
     if (mark === undefined) return undefined;
-    if (words[or - 1] !== 'or') return undefined;
-    const said = words.slice(at + 1, or).filter((part) => part !== 'or');
+    if (!OR.has(words[or - 1]!)) return undefined;
+    const said = words.slice(at + 1, or).filter((part) => !OR.has(part));
     const digits = said.length <= 1 && (said[0] === undefined || keyOf(said[0]) !== undefined);
     return { ...mark, from: at, ...(digits ? {} : { say: said.join(' ') }) };
   }

@@ -224,4 +224,4 @@ function withoutGreeting(tokens: readonly Token[], first: boolean): readonly Tok
 }
 
 /** A clause that can only be the begin of an option. */
-const STRONG_OPENER = /^(if (you|your|this)|wenn sie|falls sie|si vous|si usted|si desea|si tiene) /;
+const STRONG_OPENER = /^(if (you|your|this)|wenn sie|falls sie|mochten sie|si vous|si usted|si desea|si tiene) /;

@@ -30,7 +30,9 @@ export const KEY_FILLERS = words(`
 export const ELIDED_FILLERS = words('or and oder und die ou et sur la touche o u y el by number option');
 
 /** What begins the description of an option. */
-export const OPENERS = words('for to if when in fur um wenn bei falls zum zur pour si afin en para si per');
+export const OPENERS = words(
+  'for to if when in fur um wenn bei falls zum zur mochten mochte pour si afin en para si per',
+);
 
 /** Around a key, without meaning for the choice. */
 export const KEY_TRAILERS = words('now key button please jetzt taste maintenant ahora sign bitte then again');
