@@ -88,9 +88,12 @@ export function rankOptions(
   return ranked.sort((a, b) => b.score - a.score);
 }
 
+/** Less clearly, an option only brushes a concept. */
+const SPOKEN_OF = 0.5;
+
 /** A concept that most options share tells little about any of them. */
 function rarity(id: string, found: readonly ConceptsFound[]): number {
-  const having = found.filter(({ concepts }) => concepts.has(id)).length;
+  const having = found.filter(({ concepts }) => (concepts.get(id) ?? 0) >= SPOKEN_OF).length;
   return found.length < 2 ? 1 : 1 - 0.85 * Math.max(0, (having - 1) / (found.length - 1));
 }
 

@@ -96,5 +96,5 @@ apply | antrag*, beantrag*
 status | status, stand, bearbeitungsstand
 extension | durchwahl
 callback | ruckruf*, zuruckrufen
-policy_change | vertrag*, vertragsanderung*, fragen zu vertrag, umgezogen, beitrag*
+policy_change | vertrag*?, vertragsanderung*, fragen zu vertrag, umgezogen, beitrag*
 `;
