@@ -22,7 +22,7 @@ const LEGAL_MOVES: Readonly<Record<NavigatorState, readonly NavigatorState[]>> =
   walking: ['pausing', 'answering', 'settling', 'done'],
   pausing: ['walking', 'answering', 'done'],
   answering: ['walking', 'answering', 'pausing', 'done'],
-  settling: ['answering', 'pausing', 'done'],
+  settling: ['walking', 'answering', 'pausing', 'done'],
   done: [],
 };
 
@@ -39,8 +39,9 @@ const SETTLED_LATEST_MS = 30_000;
 const SEND_MS_PER_CHARACTER = 400;
 const SEND_GRACE_MS = 3000;
 const MAX_PRESSES = 30;
-/** The same prompt so often: the walk goes in circles. */
+/** The same prompt so often: the walk goes in circles. Before it fails, the way that led back here is left out. */
 const MAX_SAME_PROMPT = 3;
+const SAME_ANSWER_TWICE = 2;
 /** A prompt without a fitting option: the first time wait for its repeat, then ask the user, then give up. */
 const UNSURE_BEFORE_ASKING = 2;
 const UNSURE_BEFORE_GIVING_UP = 4;
@@ -59,6 +60,8 @@ interface KnownPrompt {
   readonly utterances: readonly Utterance[];
   readonly menu: number;
   times: number;
+  /** The keys or words it was answered with. */
+  readonly answers: string[];
 }
 
 export class Navigator {
@@ -212,27 +215,34 @@ export class Navigator {
   #walkMenu(text: string, menus: readonly string[], goal: string): void {
     const cutShort = this.#rhythm.spokenMs < text.split(/\s+/).length * FASTEST_MS_PER_WORD;
     if (!this.#promptEnded(cutShort ? LONG_PAUSE_MS : undefined) || this.#repeatIsAnswered()) return;
-    const menu = this.#recognise();
-    if (menu === undefined) return;
-    this.#index = menu;
+    const known = this.#recognise();
+    if (known === undefined) return;
+    this.#index = known.menu;
     this.#lastPrompt = this.#rhythm.next();
-    const prompt = menus[menu]!;
+    const prompt = menus[known.menu]!;
     const { facts } = this.#options;
-    this.#carryOut(this.#decide(prompt, goal, { path: this.#path, ...(facts === undefined ? {} : { facts }) }), prompt);
+    const tried = known.times > SAME_ANSWER_TWICE ? known.answers : [];
+    const decision = this.#decide(prompt, goal, { path: this.#path, tried, ...(facts === undefined ? {} : { facts }) });
+    if (decision.action === 'press') known.answers.push(decision.digits);
+    this.#carryOut(decision, prompt);
   }
 
   /** Which menu this prompt is: one heard before, by its rhythm, or the next one. Undefined: the walk has failed. */
-  #recognise(): number | undefined {
-    const { utterances } = this.#rhythm;
-    const known = this.#known.find((prompt) => sameRhythm(prompt.utterances, utterances));
+  #recognise(): KnownPrompt | undefined {
+    const known = this.#knownPrompt();
     if (known === undefined) {
-      this.#known.push({ utterances: [...utterances], menu: this.#index, times: 1 });
-      return this.#index;
+      const heard: KnownPrompt = { utterances: [...this.#rhythm.utterances], menu: this.#index, times: 1, answers: [] };
+      this.#known.push(heard);
+      return heard;
     }
     known.times++;
-    if (known.times <= MAX_SAME_PROMPT) return known.menu;
+    if (known.times <= MAX_SAME_PROMPT) return known;
     this.#fail('loop', `the same prompt came ${known.times} times`);
     return undefined;
+  }
+
+  #knownPrompt(): KnownPrompt | undefined {
+    return this.#known.find(({ utterances }) => sameRhythm(utterances, this.#rhythm.utterances));
   }
 
   #carryOut(decision: Decision, prompt: string): void {
@@ -349,7 +359,15 @@ export class Navigator {
   #settle(): void {
     this.#pressedAtMs ??= this.#nowMs;
     const sincePressMs = this.#nowMs - this.#pressedAtMs;
-    if (this.#promptEnded() && this.#repeatIsAnswered()) return;
+    if (this.#promptEnded()) {
+      if (this.#repeatIsAnswered()) return;
+      const known = this.#knownPrompt();
+      if (known !== undefined) {
+        this.#index = known.menu;
+        this.#go('walking');
+        return;
+      }
+    }
     if (sincePressMs >= SETTLED_LATEST_MS) this.#finish('all keys pressed; the company talks on');
     else if (sincePressMs < SETTLED_MS) return;
     else if (!this.#rhythm.heardSpeech) this.#finish('quiet after the last key');

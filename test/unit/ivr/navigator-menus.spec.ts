@@ -107,14 +107,26 @@ describe('Navigator with the text of the menus', () => {
     assert.deepEqual(walked.last, { kind: 'failed', code: 'closed', why: 'the office is closed', atMs: walked.endMs });
   });
 
-  it('is thrown back to the main menu: chooses again there, and sees a circle', () => {
+  describe('thrown back to the main menu', () => {
     const circle: Company = {
-      start: { sounds: [say(MAIN_SPEECH)], keys: { '2': 'support' } },
-      support: { sounds: [say(SUPPORT_SPEECH)], keys: { '1': 'start' } },
+      start: { sounds: [say(MAIN_SPEECH)], keys: { '2': 'support', '0': 'support' } },
+      support: { sounds: [say(SUPPORT_SPEECH)], keys: { '1': 'start', '9': 'start' } },
     };
-    const walked = walkThrough(navigator([MAIN, SUPPORT, SUPPORT, SUPPORT], 'support for my internet'), circle);
-    assert.deepEqual(pressed(walked), ['start:2', 'support:1', 'start:2', 'support:1', 'start:2', 'support:1']);
-    assert.equal((walked.last as { code?: string }).code, 'loop');
+
+    it('tries the same way once more, then leaves out what led back, then asks', () => {
+      const machine = navigator([MAIN, SUPPORT, SUPPORT, SUPPORT], 'support for my internet', { timeoutSeconds: 90 });
+      const walked = walkThrough(machine, circle);
+      assert.deepEqual(pressed(walked), ['start:2', 'support:1', 'start:2', 'support:1']);
+      assert.ok(walked.outputs.some(({ kind }) => kind === 'ask-user'));
+      assert.equal(walked.last?.kind, 'failed');
+    });
+
+    it('asks for a person the third time, and sees the circle', () => {
+      const withOperator = [`${MAIN} For a representative, press 0.`, `${SUPPORT} For a representative, press 9.`];
+      const walked = walkThrough(navigator(withOperator, 'support for my internet'), circle);
+      assert.deepEqual(pressed(walked), ['start:2', 'support:1', 'start:2', 'support:1', 'start:0', 'support:9']);
+      assert.equal((walked.last as { code?: string }).code, 'loop');
+    });
   });
 
   it('never answers more often than allowed', () => {
