@@ -1,7 +1,7 @@
 /**
  * Our hearing on the labelled set, scored by ../shared/audio/evaluate.mjs.
  *
- *   tsx bench/hearing/evaluate.ts [--models FOLDER] [--set FOLDER] [--out FILE.jsonl] [--detail]
+ *   tsx bench/hearing/evaluate.ts [--models FOLDER] [--set FOLDER] [--out FILE.jsonl] [--detail] [--rule NAME=VALUE]...
  *
  * --models: held-out folds as bench/hearing/train wrote them; without it the shipped models, which were trained on
  * DEV and therefore flatter themselves there.
@@ -23,7 +23,7 @@ interface Score {
   };
   pickup: Record<string, number>;
   falseAlarmsOn: Record<string, number>;
-  calls: { file: string; latency: number | null; falseAlarms: number }[];
+  calls: { file: string; human?: string; latency: number | null; falseAlarms: number }[];
 }
 
 type Evaluate = (labels: LabelledSet, predictions: readonly object[], options: { humanConf: number }) => Score;
@@ -38,7 +38,12 @@ async function main(): Promise<void> {
   const folder = option('--models');
   const labels = readLabels(set);
   const { evaluate } = (await import(pathToFileURL(join(DEV_SET, 'evaluate.mjs')).href)) as { evaluate: Evaluate };
-  const run = hearSet(set, labels, folder === undefined ? shippedModels : heldOutModels(folder));
+  const rules = process.argv.flatMap((arg, i) => (process.argv[i - 1] === '--rule' ? [arg.split('=')] : []));
+  const humanRules: Record<string, number> = Object.fromEntries(
+    rules.map(([name, value]) => [name ?? '', Number(value)] as const),
+  );
+  const models = folder === undefined ? shippedModels : heldOutModels(folder);
+  const run = hearSet(set, labels, (file) => ({ ...models(file), humanRules }));
   const out = option('--out');
   if (out !== undefined) writeFileSync(out, run.predictions.map((line) => JSON.stringify(line)).join('\n') + '\n');
   const soft = evaluate(labels, run.predictions, { humanConf: 0 });
@@ -61,8 +66,10 @@ async function main(): Promise<void> {
     ['hard', hard],
   ] as const) {
     const p = score.pickup;
+    const pickups = score.calls.filter((call) => call.human !== undefined);
+    const within10 = pickups.filter((call) => call.latency !== null && call.latency <= 10).length / pickups.length;
     console.log(
-      `${name}: recall@2 ${p.recall2s}  @5 ${p.recall5s}  ever ${p.everDetected}  median ${p.medianLatency} s  p95 ${p.p95Latency} s  false alarms/h ${p.falseAlarmsPerHour} (${p.falseAlarms} in ${p.holdHours} h)  clean ${p.cleanCallRate}`,
+      `${name}: recall@2 ${p.recall2s}  @5 ${p.recall5s}  @10 ${within10.toFixed(3)}  ever ${p.everDetected}  median ${p.medianLatency} s  p95 ${p.p95Latency} s  false alarms/h ${p.falseAlarmsPerHour} (${p.falseAlarms} in ${p.holdHours} h)  clean ${p.cleanCallRate}`,
     );
     console.log('   on', JSON.stringify(score.falseAlarmsOn));
     if (process.argv.includes('--detail')) for (const call of score.calls) console.log('   ', JSON.stringify(call));

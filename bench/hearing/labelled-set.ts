@@ -19,6 +19,8 @@ export interface LabelledFile {
   readonly file: string;
   readonly kind: 'call' | 'clip';
   readonly duration: number;
+  /** Composed training calls: the fold whose sources they are made of. */
+  readonly fold?: number;
   readonly segments: readonly Segment[];
 }
 

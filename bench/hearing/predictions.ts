@@ -32,7 +32,7 @@ export function heldOutModels(folder: string): ModelsFor {
   return (file) => {
     const fold = folds[file.file];
     if (fold === undefined) throw new Error(`${file.file} is in no fold of ${folder}`);
-    return { acousticModel: load(`acoustic-fold-${fold}.json`) };
+    return { acousticModel: load(`acoustic-fold-${fold}.json`), humanModel: load(`human-fold-${fold}.json`) };
   };
 }
 

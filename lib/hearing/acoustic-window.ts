@@ -1,14 +1,15 @@
-/** Statistics of the last second and the last three: what the trained model is asked about. */
+/** Statistics of the last 0.4, 1 and 3 seconds: what the trained models are asked about. */
 import { FEATURE_COUNT, FRAMES_PER_SECOND, HARMONICITY, LEVEL, PITCH, SILENT_DB } from './frame-features';
 
-const SHORT = FRAMES_PER_SECOND;
+/** The shortest hears a change at once, the longest knows what was before it. */
+const WINDOW_FRAMES = [0.4 * FRAMES_PER_SECOND, FRAMES_PER_SECOND, 3 * FRAMES_PER_SECOND];
 const LONG = 3 * FRAMES_PER_SECOND;
 const FLOOR_FRAMES = 10 * FRAMES_PER_SECOND;
 const MODULATION_HZ = [1, 2, 4, 6, 8];
 const PER_WINDOW = 3 * FEATURE_COUNT + 7 + MODULATION_HZ.length;
 
 /** Length of `AcousticWindow.statistics`. */
-export const STATISTIC_COUNT = 2 * PER_WINDOW + 3;
+export const STATISTIC_COUNT = WINDOW_FRAMES.length * PER_WINDOW + 3;
 
 export class AcousticWindow {
   /** Filled by `summarise`. */
@@ -26,6 +27,7 @@ export class AcousticWindow {
   private levelsFilled = 0;
   private readonly histogram = new Uint16Array(128);
   private readonly scratch = new Uint16Array(128);
+  private readonly amplitudes = new Float32Array(LONG);
   private readonly modCos: Float32Array[] = [];
   private readonly modSin: Float32Array[] = [];
 
@@ -47,6 +49,7 @@ export class AcousticWindow {
 
   push(values: Float32Array): void {
     this.frames.set(values, this.next * FEATURE_COUNT);
+    this.amplitudes[this.next] = 10 ** (values[LEVEL]! / 20);
     this.next = (this.next + 1) % LONG;
     if (this.filled < LONG) this.filled++;
     const bin = Math.max(0, Math.min(127, Math.round(-values[LEVEL]!)));
@@ -64,12 +67,12 @@ export class AcousticWindow {
 
   summarise(): Float32Array {
     this.updateFloor();
-    this.window(SHORT, 0);
-    this.window(LONG, PER_WINDOW);
+    for (let w = 0; w < WINDOW_FRAMES.length; w++) this.window(WINDOW_FRAMES[w]!, w * PER_WINDOW);
     const s = this.statistics;
-    s[2 * PER_WINDOW] = this.floorDb;
-    s[2 * PER_WINDOW + 1] = this.ceilingDb - this.floorDb;
-    s[2 * PER_WINDOW + 2] = this.ceilingDb;
+    const rest = WINDOW_FRAMES.length * PER_WINDOW;
+    s[rest] = this.floorDb;
+    s[rest + 1] = this.ceilingDb - this.floorDb;
+    s[rest + 2] = this.ceilingDb;
     return s;
   }
 
@@ -110,7 +113,7 @@ export class AcousticWindow {
     for (let i = 0, k = first; i < n; i++, k = k + 1 === LONG ? 0 : k + 1) {
       const db = frames[k * FEATURE_COUNT + LEVEL]!;
       scratch[Math.max(0, Math.min(127, Math.round(-db)))]!++;
-      envelope += 10 ** (db / 20);
+      envelope += this.amplitudes[k]!;
       if (db > floorDb + 10 && db > -62) active++;
       if (db < meanDb - 6) quiet++;
       const pitch = frames[k * FEATURE_COUNT + PITCH]!;
@@ -140,7 +143,7 @@ export class AcousticWindow {
       let re = 0;
       let im = 0;
       for (let i = 0, k = first; i < n; i++, k = k + 1 === LONG ? 0 : k + 1) {
-        const x = 10 ** (frames[k * FEATURE_COUNT + LEVEL]! / 20) - mean;
+        const x = this.amplitudes[k]! - mean;
         re += x * cos[i]!;
         im += x * sin[i]!;
       }

@@ -9,17 +9,31 @@ import { CallProgress } from './call-progress';
 import { DtmfDetector } from './dtmf-detector';
 import type { FarEnd, FarEndLabel, HearingEvent } from './far-end';
 import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frame-features';
-import { LiveHuman, type HumanVerdict, type Sound } from './live-human';
+import humanModel from './human-model.json';
+import {
+  HUMAN_RULES,
+  LiveHuman,
+  type HumanRules,
+  type HumanVerdict,
+  type LiveHumanInput,
+  type Sound,
+} from './live-human';
 import { RecordingMemory } from './recording-memory';
 import { SpeechActivity } from './speech-activity';
+import { EVIDENCE_COUNT, VoiceEvidence } from './voice-evidence';
 
 export interface FarEndTrackerOptions {
   /** ISO 3166 code; the cadence families need no hint today, it is kept for plans that contradict each other. */
   readonly country?: string;
-  /** The caller knows a person comes next (a hold job): a voice at the start of the call may be one. */
+  /** The caller knows that the menus are behind us (a hold job): a voice at once may be a person. */
   readonly humanExpected?: boolean;
-  /** Another acoustic model: for cross-validation. */
+  /** Other models: for cross-validation. */
   readonly acousticModel?: BoostedTreesModel;
+  readonly humanModel?: BoostedTreesModel;
+  /** Other thresholds: for measuring what they cost. */
+  readonly humanRules?: Partial<HumanRules>;
+  /** Sees the inputs of the live-human model each time it is asked: for training. */
+  readonly onEvidence?: (inputs: Float32Array, nowSeconds: number, knownRecording: boolean) => void;
 }
 
 export interface HeardFrameInfo {
@@ -29,7 +43,7 @@ export interface HeardFrameInfo {
   readonly absent?: boolean;
 }
 
-const FRAMES_PER_DECISION = 10;
+const FRAMES_PER_DECISION = 5;
 const FRAME_SECONDS = FRAME_SAMPLES / 8000;
 const SOUNDS: readonly Sound[] = ['tone', 'silence', 'music', 'speech', 'speech-over-music'];
 const NO_EVENTS: readonly HearingEvent[] = [];
@@ -37,13 +51,18 @@ const NO_EVENTS: readonly HearingEvent[] = [];
 const DIGIT_SHOWN_SECONDS = 0.25;
 /** Before this a window holds too little to say anything. */
 const FIRST_VERDICT_SECONDS = 0.5;
-/** Music softer than this is not told from a room: telephony plays it at -35 dBFS or louder. */
+/** Vowels are pure for less. */
+const LEAST_TONE_SECONDS = 0.4;
+/** A room's murmur behind a listening person is much softer than any music a queue plays, and may sound like it. */
 const FAINT_DB = -43;
 /** Echo of what we send comes back within this. */
 const ECHO_SECONDS = 0.3;
 /** Longer concealment is silence: nothing arrives. */
 const CONCEALED_LIMIT_FRAMES = 10;
-const QUERY_FRAMES = [50, 75, 100, 150];
+/** Of these, so many before a first alarm: most repeats are known by then. */
+const QUERIES_FOR_ALARM = 2;
+/** Frames of an utterance after which the memory is asked. */
+const QUERY_FRAMES = [32, 40, 50, 60, 75, 100, 150];
 
 export class FarEndTracker {
   current: FarEnd = { label: 'unknown', confidence: 0, sinceSeconds: 0, atSeconds: 0, evidence: [] };
@@ -56,6 +75,16 @@ export class FarEndTracker {
   private readonly activity = new SpeechActivity();
   private readonly memory = new RecordingMemory();
   private readonly human: LiveHuman;
+  private readonly humanTrees: BoostedTrees;
+  private readonly evidence: VoiceEvidence;
+  private readonly humanInput: { -readonly [K in keyof LiveHumanInput]: LiveHumanInput[K] };
+  private readonly evidenceFrame = {
+    now: 0,
+    values: this.features.values,
+    syllable: false,
+    quiet: true,
+    sound: 'silence' as Sound,
+  };
 
   private readonly partial = new Int16Array(FRAME_SAMPLES);
   private readonly silentFrame = new Int16Array(FRAME_SAMPLES);
@@ -76,12 +105,26 @@ export class FarEndTracker {
   private ownDigitUntil = -1;
   private events: HearingEvent[] = [];
 
-  constructor(options: FarEndTrackerOptions = {}) {
-    this.trees = new BoostedTrees(options.acousticModel ?? acousticModel);
-    if ((options.acousticModel ?? acousticModel).inputs !== STATISTIC_COUNT) {
-      throw new Error('the acoustic model does not fit these statistics');
+  constructor(private readonly options: FarEndTrackerOptions = {}) {
+    const acoustic = options.acousticModel ?? acousticModel;
+    const human = options.humanModel ?? humanModel;
+    if (acoustic.inputs !== STATISTIC_COUNT || human.inputs !== EVIDENCE_COUNT) {
+      throw new Error('the models were trained for other inputs');
     }
-    this.human = new LiveHuman(options.humanExpected ?? false);
+    this.trees = new BoostedTrees(acoustic);
+    this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules });
+    this.humanTrees = new BoostedTrees(human);
+    this.evidence = new VoiceEvidence(options.humanExpected ?? false);
+    this.humanInput = {
+      now: 0,
+      sound: 'silence',
+      evidence: this.evidence,
+      probability: 0,
+      speaking: false,
+      utteranceSinceSeconds: 0,
+      knownRecording: null,
+      compared: false,
+    };
   }
 
   /** Seconds of audio heard so far. */
@@ -114,18 +157,20 @@ export class FarEndTracker {
       this.ownSpeechUntil = this.seconds + ECHO_SECONDS;
     } else {
       this.ownDigit = active;
+      if (active) this.evidence.noteDigit(this.seconds);
       this.ownDigitUntil = this.seconds + ECHO_SECONDS;
     }
   }
 
   /** The present alarm is wrong: what is heard is remembered as a recording. */
   noteFalseAlarm(): void {
-    this.human.noteFalseAlarm();
+    this.human.noteFalseAlarm(this.evidence.turnSince);
+    this.evidence.noteRecording();
   }
 
   /** Our stalling line has just ended: who answers it is a person. */
   noteProbe(): void {
-    this.human.noteProbe(this.seconds);
+    this.human.noteProbe(this.seconds, this.evidence.quiet(this.seconds));
   }
 
   private frame(samples: Int16Array, offset: number, info: HeardFrameInfo | undefined): void {
@@ -148,6 +193,7 @@ export class FarEndTracker {
     const digit = this.dtmf.push(samples, offset, now);
     features.push(samples, offset);
     if (digit !== null && !ownDigit) {
+      this.evidence.noteDigit(now);
       this.events.push({ kind: 'digit', ...digit });
       this.digitShownUntil = now + DIGIT_SHOWN_SECONDS;
     }
@@ -164,6 +210,13 @@ export class FarEndTracker {
     this.window.push(features.values);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || this.sound === 'music';
     const change = this.activity.push(now, features.levelDb, features.values, ruledOut);
+    if (!this.ownSpeech && now >= this.ownSpeechUntil) {
+      this.evidenceFrame.now = now;
+      this.evidenceFrame.syllable = this.activity.speaking && this.activity.active;
+      this.evidenceFrame.quiet = !this.activity.active;
+      this.evidenceFrame.sound = this.sound;
+      this.evidence.frame(this.evidenceFrame);
+    }
     this.memory.push(features.mel, features.levelDb > -60);
     if (change === 'began') {
       this.utteranceFrame = Math.round(this.activity.sinceSeconds * FRAMES_PER_SECOND);
@@ -185,51 +238,66 @@ export class FarEndTracker {
     const length = QUERY_FRAMES[this.queries]!;
     if (this.frames - this.utteranceFrame < length) return;
     this.queries++;
-    const match = this.memory.find(this.frames - 50, 50, this.utteranceFrame - 50);
+    const asked = Math.min(length, 50);
+    const match = this.memory.find(this.frames - asked, asked, this.utteranceFrame - 50);
     if (match === null) return;
     this.known =
       match.agoSeconds === null
         ? 'a recording known from an earlier call'
         : `the same was heard ${Math.round(match.agoSeconds)} s ago`;
     this.queries = QUERY_FRAMES.length;
+    this.evidence.noteRecording();
     this.decide(now);
   }
 
   private decide(now: number): void {
     const p = this.trees.predict(this.window.summarise());
+    if (this.activity.loudestDb < FAINT_DB) {
+      p[1] = p[1]! + p[2]!;
+      p[2] = 0;
+    }
     let best = 0;
     for (let c = 0; c < SOUNDS.length; c++) {
       this.smoothed[c] = this.decisions === 0 ? p[c]! : 0.5 * this.smoothed[c]! + 0.5 * p[c]!;
       if (this.smoothed[c]! > this.smoothed[best]!) best = c;
     }
     this.decisions++;
-    const sound = this.settle(best);
+    const sound = this.settle(best, now);
     if (sound !== this.sound) {
       this.sound = sound;
       this.soundSince = now;
     }
-    const verdict = this.human.update({
-      now,
-      sound,
-      speaking: this.activity.speaking,
-      utteranceSinceSeconds: this.activity.sinceSeconds,
-      lastSyllableSeconds: this.activity.lastSyllableSeconds,
-      knownRecording: this.known,
-      own: this.ownSpeech || now < this.ownSpeechUntil,
-    });
+    let probability = 0;
+    if (this.evidence.open) {
+      const inputs = this.evidence.gather(now, this.smoothed);
+      this.options.onEvidence?.(inputs, now, this.known !== null);
+      probability = this.humanTrees.predict(inputs)[0]!;
+    }
+    const { humanInput } = this;
+    humanInput.now = now;
+    humanInput.sound = sound;
+    humanInput.probability = probability;
+    humanInput.speaking = this.activity.speaking;
+    humanInput.utteranceSinceSeconds = this.activity.sinceSeconds;
+    humanInput.knownRecording = this.known;
+    humanInput.compared = this.queries >= QUERIES_FOR_ALARM;
+    const verdict = this.human.update(humanInput);
     this.label(now, verdict);
   }
 
   /** The window's verdict, corrected by what the frame detectors are sure of. */
-  private settle(best: number): Sound {
-    if (this.progress.sounding) return 'tone';
+  private settle(best: number, now: number): Sound {
+    if (
+      this.progress.sounding &&
+      (this.progress.tone !== null || now - this.progress.burstSeconds > LEAST_TONE_SECONDS)
+    ) {
+      return 'tone';
+    }
     const voice = this.smoothed[3]! + this.smoothed[4]!;
     if (voice > Math.max(this.smoothed[0]!, this.smoothed[1]!, this.smoothed[2]!)) {
       return this.smoothed[4]! > this.smoothed[3]! ? 'speech-over-music' : 'speech';
     }
     const sound = SOUNDS[best]!;
-    // A room's murmur behind a listening person is much quieter than any music a queue plays.
-    if (sound === 'music' && this.activity.loudestDb < FAINT_DB) return 'silence';
     // A tone that has stopped, or that the cadence does not know as one: whichever of the rest is likely at all.
     if (sound === 'tone') {
       if (Math.max(this.smoothed[1]!, this.smoothed[2]!) < 0.2) return this.sound === 'music' ? 'music' : 'silence';

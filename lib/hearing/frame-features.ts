@@ -25,10 +25,12 @@ export const FEATURE_COUNT = 27;
 
 export const LEVEL = 0;
 export const ZERO_CROSSINGS = 1;
+export const FLATNESS = 5;
 export const FLUX = 7;
 export const TONAL_SHARE = 8;
 export const PITCH = 10;
 export const HARMONICITY = 11;
+export const PEAK_HOLD = 13;
 const MFCC = 14;
 const MFCC_COUNT = 13;
 

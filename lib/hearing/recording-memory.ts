@@ -10,6 +10,9 @@ const BITS = MEL_BANDS - 1;
 const CAPACITY = 30 * 60 * FRAMES_PER_SECOND;
 /** Bit error rate under which two seconds are the same recording; unrelated ones sit at 0.5. */
 const SAME = 0.33;
+/** Shorter queries must fit better: fewer bits lie by chance. */
+const SAME_SHORT = 0.28;
+const FULL_FRAMES = 50;
 /** After this many frames a hopeless alignment is given up. */
 const PROBE_FRAMES = 10;
 const HOPELESS = 0.46;
@@ -85,9 +88,11 @@ export class RecordingMemory {
     other: Int32Array | null,
   ): { at: number; error: number } | null {
     const { hashes } = this;
-    const hopeless = HOPELESS * BITS * PROBE_FRAMES;
-    const stride = Math.floor(length / PROBE_FRAMES);
-    let best = SAME * BITS * length;
+
+    const stride = Math.ceil(length / PROBE_FRAMES);
+    const probed = Math.ceil(length / stride);
+    const same = length >= FULL_FRAMES ? SAME : SAME_SHORT + ((SAME - SAME_SHORT) * (length - 30)) / (FULL_FRAMES - 30);
+    let best = same * BITS * length;
     let at = -1;
     for (let k = from; k <= to; k++) {
       let wrong = 0;
@@ -95,7 +100,7 @@ export class RecordingMemory {
         const there = other === null ? hashes[(k + i) % CAPACITY]! : other[k + i]!;
         wrong += ones(hashes[(start + i) % CAPACITY]! ^ there);
       }
-      if (wrong > hopeless) continue;
+      if (wrong > HOPELESS * BITS * probed) continue;
       wrong = 0;
       for (let i = 0; i < length && wrong < best; i++) {
         const there = other === null ? hashes[(k + i) % CAPACITY]! : other[k + i]!;

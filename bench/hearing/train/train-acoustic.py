@@ -1,9 +1,9 @@
 """
 Trains the acoustic model (tone, silence, music, speech, speech over music).
 
-    python3 train-acoustic.py ROWS OUT_FOLDER [--folds 6] [--labels labels.json]
+    python3 train-acoustic.py OUT_FOLDER ROWS [ROWS...] [--folds 6] [--labels labels.json]
 
-ROWS is what extract-acoustic.ts wrote. Writes OUT_FOLDER/acoustic-model.json (all data) and acoustic-fold-K.json,
+ROWS is what extract-acoustic.ts wrote; the first is the labelled set, others are composed training calls. Writes OUT_FOLDER/acoustic-model.json (all data) and acoustic-fold-K.json,
 fold-files.json (which fold judges which file). A fold's model has seen neither its files nor any voice, track or
 person that is heard in them.
 """
@@ -20,16 +20,21 @@ from boosting import boost, file_folds, write_model
 CLASSES = ["tone", "silence", "music", "speech", "speech-over-music"]
 
 p = argparse.ArgumentParser()
-p.add_argument("rows")
 p.add_argument("out")
+p.add_argument("rows", nargs="+")
 p.add_argument("--folds", type=int, default=6)
 p.add_argument("--labels", default=os.path.join(os.path.dirname(__file__), "../../../../shared/audio/labels.json"))
 p.add_argument("--rounds", type=int, default=90)
 p.add_argument("--leaves", type=int, default=15)
 a = p.parse_args()
 
-meta = list(csv.DictReader(open(a.rows + ".csv")))
-x = np.fromfile(a.rows + ".f32", dtype="<f4").reshape(len(meta), -1)
+meta, parts = [], []
+for rows in a.rows:
+    m = list(csv.DictReader(open(rows + ".csv")))
+    parts.append(np.fromfile(rows + ".f32", dtype="<f4").reshape(len(m), -1))
+    meta += m
+x = np.concatenate(parts)
+judged = np.arange(len(meta)) < len(parts[0])
 y = np.array([CLASSES.index(m["class"]) for m in meta])
 w = np.array([float(m["weight"]) for m in meta])
 source = np.array([m["source"] for m in meta])
@@ -42,17 +47,17 @@ files = json.load(open(a.labels))["files"]
 fold = file_folds(files, a.folds)
 os.makedirs(a.out, exist_ok=True)
 json.dump(fold, open(os.path.join(a.out, "fold-files.json"), "w"))
-row_fold = np.array([fold.get(n, -1) for n in name])
+row_fold = np.array([fold.get(m["file"], int(m["fold"] or -1)) for m in meta])
 predicted = np.full(len(y), -1)
 for k in range(a.folds):
-    test = row_fold == k
+    test = (row_fold == k) & judged
     heard = set(source[test]) - {"none", "synth"}
     # Tones and generated music have no source name: their files are theirs alone.
-    train = ~test & ~np.isin(source, list(heard))
+    train = (row_fold != k) & ~np.isin(source, list(heard))
     model = boost(x[train], y[train], w[train], a.rounds, a.leaves, 0.1)
     predicted[test] = model.predict(x[test])
     write_model(os.path.join(a.out, f"acoustic-fold-{k}.json"), model, CLASSES, x.shape[1])
-    print(f"fold {k}: {test.sum()} rows judged by a model of {train.sum()}, accuracy {np.mean(predicted[test] == y[test]):.3f}")
+    print(f"fold {k}: {test.sum()} rows judged by a model of {train.sum()}, accuracy {np.mean(predicted[test] == y[test]):.3f}", flush=True)
 ok = predicted >= 0
 print("accuracy", round(float(np.mean(predicted[ok] == y[ok])), 4), "macro-F1", round(f1_score(y[ok], predicted[ok], average="macro"), 4))
 print(CLASSES)

@@ -1,0 +1,355 @@
+/**
+ * Composes training calls for the live-human model out of the labelled set: menus, holds and pickups in other orders,
+ * other levels, other rooms. A composed call takes all its sounds from the files of one fold, so that held-out folds
+ * stay held out. Roles are swapped now and then: an announcer's voice greets and waits, a person's voice announces;
+ * what is live is how it behaves, not whose voice it is.
+ *
+ *   tsx bench/hearing/train/compose.ts OUT_FOLDER FOLD_FILES.json [--calls 30] [--seed 1] [--over-music 0.15]
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WaveFile } from 'wavefile';
+import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';
+import { activeLevelDb, amplified, g711, lossy, mixed, noise, type NoiseKind } from './channel';
+import { Random } from './random';
+
+/** One stretch of one speaker or track. */
+interface Piece {
+  readonly samples: Int16Array;
+  readonly source: string;
+  readonly kind: string;
+}
+
+interface Pool {
+  /** Announcements whole, and their phrases. */
+  readonly prompts: Piece[];
+  readonly music: Piece[];
+  /** Stretches of a person with the pauses as they were; marks are what the set says. */
+  readonly persons: { readonly samples: Int16Array; readonly source: string; readonly marks: readonly Segment[] }[];
+}
+
+const cut = (samples: Int16Array, from: number, to: number): Int16Array =>
+  samples.slice(Math.round(from * 8000), Math.round(to * 8000));
+
+function fill(pool: Pool, file: LabelledFile, samples: Int16Array): void {
+  const persons = file.segments.filter((s) => s.label === 'LIVE_HUMAN' || s.label === 'HUMAN_PAUSE');
+  if (persons.length > 0) {
+    const from = file.segments.find((s) => s.pre === true)?.start ?? persons[0]!.start;
+    const to = persons.at(-1)!.end;
+    pool.persons.push({
+      samples: cut(samples, from, to),
+      source: sourceOf(persons[0]!),
+      marks: file.segments
+        .filter((s) => s.start >= from && s.end <= to)
+        .map((s) => ({ ...s, start: s.start - from, end: s.end - from })),
+    });
+  }
+  for (const segment of file.segments) {
+    const piece = (): Piece => ({
+      samples: cut(samples, segment.start, segment.end),
+      source: sourceOf(segment),
+      kind: segment.kind ?? '',
+    });
+    if (segment.label === 'IVR_PROMPT' && segment.end - segment.start > 1.5) pool.prompts.push(piece());
+    if (segment.label === 'MUSIC' && segment.end - segment.start > 6) pool.music.push(piece());
+  }
+}
+
+/** Cuts at pauses of a quarter second, so that pieces begin and end as speech does. */
+function phrases(samples: Int16Array): Int16Array[] {
+  const threshold = 10 ** ((activeLevelDb(samples) - 22) / 10);
+  const out: Int16Array[] = [];
+  let from = -1;
+  let quiet = 0;
+  for (let at = 0; at + 160 <= samples.length; at += 160) {
+    let energy = 0;
+    for (let i = at; i < at + 160; i++) energy += (samples[i]! / 32768) ** 2;
+    if (energy / 160 > threshold) {
+      if (from < 0) from = at;
+      quiet = 0;
+    } else if (from >= 0 && ++quiet >= 12) {
+      if (at - from > 5600) out.push(samples.slice(Math.max(0, from - 400), at - quiet * 160 + 800));
+      from = -1;
+    }
+  }
+  if (from >= 0 && samples.length - from > 5600) out.push(samples.slice(Math.max(0, from - 400)));
+  return out;
+}
+
+class Composer {
+  private readonly parts: Int16Array[] = [];
+  private readonly segments: (Segment & { label: string })[] = [];
+  private length = 0;
+  private readonly levelDb: number;
+  private readonly lineNoiseDb: number;
+  private readonly played: Piece[] = [];
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly random: Random,
+  ) {
+    this.levelDb = random.between(-30, -15);
+    this.lineNoiseDb = random.chance(0.4) ? -96 : random.between(-78, -58);
+  }
+
+  compose(): { samples: Int16Array; segments: readonly Segment[] } {
+    const { random } = this;
+    if (random.chance(0.6)) this.ring(random.between(1, 7));
+    this.quiet(random.between(0.2, 1.2));
+    if (random.chance(0.15)) this.person();
+    else {
+      for (let n = Math.floor(random.next() * 3); n >= 0; n--) {
+        this.announce(random.chance(0.3));
+        this.quiet(random.between(0.3, 2.5));
+        if (random.chance(0.7)) this.digit();
+      }
+    }
+    this.hold();
+    if (random.chance(0.8)) {
+      this.person();
+      if (random.chance(0.35)) {
+        this.hold();
+        if (random.chance(0.7)) this.person();
+      }
+    }
+    if (random.chance(0.3)) this.hold();
+    let samples = this.joined();
+    if (random.chance(0.3)) samples = lossy(samples, random.between(0.002, 0.03), random);
+    return { samples: g711(samples, random), segments: this.segments };
+  }
+
+  private hold(): void {
+    const { random } = this;
+    const track = random.chance(0.75) ? random.pick(this.pool.music) : null;
+    const rounds = 1 + Math.floor(random.next() * 3);
+    for (let n = 0; n < rounds; n++) {
+      if (track) this.music(track, random.between(5, 16));
+      else if (random.chance(0.3)) this.ring(random.between(3, 9));
+      else this.quiet(random.between(3, 9));
+      if (random.chance(0.75)) {
+        if (random.chance(0.8)) this.quiet(random.between(0.05, 1));
+        this.announce(false, track);
+        if (random.chance(0.8)) this.quiet(random.between(0.1, 1.3));
+      }
+    }
+    if (track && random.chance(0.5)) this.music(track, random.between(4, 12));
+    if (random.chance(0.2)) this.ring(random.between(1.2, 5));
+    this.quiet(random.between(0.1, 1.5));
+  }
+
+  private announce(short: boolean, under: Piece | null = null): void {
+    const { random } = this;
+    const again = this.played.length > 0 && random.chance(0.25);
+    const piece = again ? random.pick(this.played) : this.newAnnouncement(short);
+    if (!again) this.played.push(piece);
+    let samples = this.levelled(piece.samples, random.normal() * 2);
+    let kind = piece.kind;
+    if (under && random.chance(option('--over-music', 0.15))) {
+      const bed = this.levelled(under.samples, -random.between(6, 18));
+      samples = mixed(
+        samples,
+        Float32Array.from(samples, (_, i) => bed[i % bed.length]!),
+      );
+      kind += '_over_music';
+    } else if (random.chance(0.25)) {
+      // Home-made recordings carry their room, before and after the words too.
+      const edge = (): Int16Array => new Int16Array(Math.round(random.between(0, 0.9) * 8000));
+      samples = this.inRoom(concatenated([edge(), samples, edge()]), random.between(14, 36));
+    }
+    this.add(samples, { label: 'IVR_PROMPT', src: piece.source, kind });
+  }
+
+  private newAnnouncement(short: boolean): Piece {
+    const { random } = this;
+    if (random.chance(0.2)) {
+      // A person's voice as an announcer: what was said, without the waiting.
+      const person = random.pick(this.pool.persons);
+      const said = person.marks.filter((m) => m.label === 'LIVE_HUMAN' && m.end - m.start > 1);
+      if (said.length > 0) {
+        const from = Math.floor(random.next() * said.length);
+        const chosen = said.slice(from, from + 1 + Math.floor(random.next() * 4));
+        const parts = chosen.flatMap((m) => [
+          cut(person.samples, m.start, m.end),
+          new Int16Array(Math.round(random.between(0.1, 0.6) * 8000)),
+        ]);
+        return { samples: concatenated(parts.slice(0, -1)), source: person.source, kind: 'natural' };
+      }
+    }
+    const piece = random.pick(this.pool.prompts);
+    if (!short && random.chance(0.6)) return piece;
+    const all = phrases(piece.samples);
+    if (all.length < 2) return piece;
+    const from = Math.floor(random.next() * all.length);
+    const chosen = all.slice(from, from + 1 + Math.floor(random.next() * 4));
+    const parts = chosen.flatMap((phrase) => [phrase, new Int16Array(Math.round(random.between(0.15, 0.7) * 8000))]);
+    return { samples: concatenated(parts.slice(0, -1)), source: piece.source, kind: piece.kind };
+  }
+
+  private person(): void {
+    const { random } = this;
+    const natural = this.pool.prompts.filter((p) => p.kind === 'natural' && p.samples.length > 40000);
+    if (natural.length > 0 && random.chance(0.4)) this.swapped(random.pick(natural));
+    else {
+      const person = random.pick(this.pool.persons);
+      const starts = person.marks.filter((m) => m.label === 'LIVE_HUMAN');
+      // Some lines open with the room, some with the first word: neither may be the sign of a person.
+      const begin = random.chance(0.35) ? 0 : Math.max(0, random.pick(starts).start - random.between(0, 0.15));
+      const end = Math.min(person.samples.length / 8000, begin + random.between(6, 25));
+      let samples = this.levelled(cut(person.samples, begin, end), random.normal() * 3);
+      if (random.chance(0.3)) samples = this.inRoom(samples, random.between(10, 30));
+      const at = this.length / 8000;
+      this.push(samples);
+      for (const mark of person.marks) {
+        const start = Math.max(mark.start, begin);
+        const stop = Math.min(mark.end, end);
+        if (stop > start)
+          this.segments.push({ ...mark, start: at + start - begin, end: at + stop - begin, src: person.source });
+      }
+    }
+  }
+
+  /** An announcer's voice behaving as a person: a few words, a wait, more words, in a room. */
+  private swapped(voice: Piece): void {
+    const { random } = this;
+    const all = phrases(voice.samples);
+    if (all.length < 3) return;
+    const parts: { samples: Int16Array; label: string }[] = [];
+    if (random.chance(0.7))
+      parts.push({ samples: new Int16Array(Math.round(random.between(0.1, 0.9) * 8000)), label: 'SILENCE' });
+    let next = Math.floor(random.next() * all.length);
+    for (let turn = 1 + Math.floor(random.next() * 4); turn > 0; turn--) {
+      for (let n = 1 + Math.floor(random.next() * 3); n > 0; n--) {
+        parts.push({ samples: all[next++ % all.length]!, label: 'LIVE_HUMAN' });
+        parts.push({ samples: new Int16Array(Math.round(random.between(0.1, 0.6) * 8000)), label: 'LIVE_HUMAN' });
+      }
+      parts.push({ samples: new Int16Array(Math.round(random.between(0.9, 3.5) * 8000)), label: 'HUMAN_PAUSE' });
+    }
+    let samples = this.levelled(concatenated(parts.map((p) => p.samples)), random.normal() * 3);
+    if (random.chance(0.6)) samples = this.inRoom(samples, random.between(9, 38));
+    let at = this.length / 8000;
+    this.push(samples);
+    for (const part of parts) {
+      const end = at + part.samples.length / 8000;
+      this.segments.push({
+        start: at,
+        end,
+        label: part.label,
+        src: voice.source,
+        ...(part.label === 'SILENCE' ? { pre: true } : {}),
+      });
+      at = end;
+    }
+  }
+
+  private inRoom(samples: Int16Array, snr: number): Int16Array {
+    const kind = this.random.pick<NoiseKind>(['room', 'room', 'pink', 'hum', 'white']);
+    const voices = this.pool.prompts.map((p) => p.samples);
+    return mixed(samples, noise(kind, samples.length, activeLevelDb(samples) - snr, this.random, voices));
+  }
+
+  private levelled(samples: Int16Array, relativeDb: number): Int16Array {
+    return amplified(samples, Math.min(-8, this.levelDb + relativeDb) - activeLevelDb(samples));
+  }
+
+  private music(track: Piece, seconds: number): void {
+    const from = Math.floor(this.random.next() * track.samples.length);
+    const length = Math.round(seconds * 8000);
+    const samples = Int16Array.from({ length }, (_, i) => track.samples[(from + i) % track.samples.length]!);
+    this.add(this.levelled(samples, this.random.normal() * 2), { label: 'MUSIC', src: track.source });
+  }
+
+  private ring(seconds: number): void {
+    const hz = this.random.pick([[440, 480], [425], [400, 450], [440]]);
+    const cadence = this.random.pick([
+      [2, 4],
+      [1, 4],
+      [1.5, 3.5],
+    ]);
+    const out = new Int16Array(Math.round(seconds * 8000));
+    for (let i = 0; i < out.length; i++) {
+      if ((i / 8000) % (cadence[0]! + cadence[1]!) > cadence[0]!) continue;
+      out[i] = Math.round((hz.reduce((sum, f) => sum + Math.sin((2 * Math.PI * f * i) / 8000), 0) / hz.length) * 4000);
+    }
+    this.add(out, { label: 'RINGING' });
+  }
+
+  private digit(): void {
+    const row = this.random.pick([697, 770, 852, 941]);
+    const column = this.random.pick([1209, 1336, 1477]);
+    const out = new Int16Array(Math.round(this.random.between(0.09, 0.25) * 8000));
+    for (let i = 0; i < out.length; i++) {
+      out[i] = Math.round(
+        (Math.sin((2 * Math.PI * row * i) / 8000) + Math.sin((2 * Math.PI * column * i) / 8000)) * 2500,
+      );
+    }
+    this.add(out, { label: 'DTMF' });
+    this.quiet(this.random.between(0.2, 0.8));
+  }
+
+  private quiet(seconds: number): void {
+    this.add(new Int16Array(Math.round(seconds * 8000)), { label: 'SILENCE' });
+  }
+
+  private add(samples: Int16Array, what: Omit<Segment, 'start' | 'end'>): void {
+    const start = this.length / 8000;
+    this.push(samples);
+    this.segments.push({ start, end: this.length / 8000, ...what });
+  }
+
+  private push(samples: Int16Array): void {
+    this.parts.push(samples);
+    this.length += samples.length;
+  }
+
+  private joined(): Int16Array {
+    const all = concatenated(this.parts);
+    return this.lineNoiseDb < -90 ? all : mixed(all, noise('white', all.length, this.lineNoiseDb, this.random, []));
+  }
+}
+
+function concatenated(parts: readonly Int16Array[]): Int16Array {
+  const out = new Int16Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+function option(name: string, fallback: number): number {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : Number(process.argv[at + 1]);
+}
+
+const [outFolder, foldFile] = process.argv.slice(2);
+if (outFolder === undefined || foldFile === undefined)
+  throw new Error('usage: compose.ts OUT_FOLDER FOLD_FILES.json [--calls N] [--seed S]');
+const folds = JSON.parse(readFileSync(foldFile, 'utf8')) as Record<string, number>;
+const pools = new Map<number, Pool>();
+for (const file of readLabels(DEV_SET).files) {
+  const fold = folds[file.file]!;
+  let pool = pools.get(fold);
+  if (!pool) pools.set(fold, (pool = { prompts: [], music: [], persons: [] }));
+  fill(pool, file, readAudio(DEV_SET, file));
+}
+mkdirSync(outFolder, { recursive: true });
+const files: object[] = [];
+let total = 0;
+for (const [fold, pool] of [...pools].sort(([a], [b]) => a - b)) {
+  for (let n = 0; n < option('--calls', 30); n++) {
+    const { samples, segments } = new Composer(
+      pool,
+      new Random(option('--seed', 1) * 100_000 + fold * 1000 + n),
+    ).compose();
+    const file = `composed_${fold}_${n}.wav`;
+    const wav = new WaveFile();
+    wav.fromScratch(1, 8000, '16', samples);
+    wav.toMuLaw();
+    writeFileSync(join(outFolder, file), wav.toBuffer());
+    files.push({ file, kind: 'call', duration: samples.length / 8000, fold, segments });
+    total += samples.length / 8000;
+  }
+}
+writeFileSync(join(outFolder, 'labels.json'), JSON.stringify({ version: 1, sampleRate: 8000, files }));
+console.log(`${files.length} calls, ${(total / 3600).toFixed(2)} h`);

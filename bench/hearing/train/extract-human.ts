@@ -1,0 +1,94 @@
+/**
+ * Writes the inputs of the live-human model with their truth: `<out>.f32` (rows of EVIDENCE_COUNT float32) and
+ * `<out>.csv` (file,t,live,source,weight). Sounds are judged by acoustic models that have not heard them.
+ *
+ *   tsx bench/hearing/train/extract-human.ts OUT --models FOLDER [--worsened N] [SET_FOLDER...]
+ */
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { FarEndTracker } from '../../../lib/hearing';
+import type { BoostedTreesModel } from '../../../lib/hearing/boosted-trees';
+import { EVIDENCE_COUNT } from '../../../lib/hearing/voice-evidence';
+import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';
+import { worsened } from './channel';
+import { Random } from './random';
+
+const LAG_SECONDS = 0.2;
+
+function option(args: string[], name: string): string | undefined {
+  const at = args.indexOf(name);
+  return at < 0 ? undefined : args.splice(at, 2)[1];
+}
+
+/** Live: the person speaks, or listens after having spoken. Recorded: prompts and whatever else was taken for speech. */
+function truthAt(file: LabelledFile, t: number): { live: boolean; segment: Segment } | null {
+  const segment = file.segments.find((s) => s.start <= t && t < s.end);
+  if (!segment) return null;
+  if (segment.label === 'LIVE_HUMAN' || segment.label === 'HUMAN_PAUSE') return { live: true, segment };
+  if (segment.label === 'IVR_PROMPT' || segment.label === 'MUSIC') return { live: false, segment };
+  // The quiet after an announcement belongs to it; before a person's first word nothing is known.
+  const spoken = file.segments.findLast((s) => s.end <= segment.start && s.label !== 'SILENCE' && s.label !== 'DTMF');
+  if (!spoken || segment.label !== 'SILENCE' || segment.pre === true) return null;
+  return spoken.label === 'IVR_PROMPT' ? { live: false, segment: spoken } : null;
+}
+
+const args = process.argv.slice(2);
+const versions = 1 + Number(option(args, '--worsened') ?? 0);
+const folder = option(args, '--models');
+const [out, ...sets] = args;
+if (out === undefined || folder === undefined) throw new Error('usage: extract-human.ts OUT --models FOLDER [SET...]');
+const folds = JSON.parse(readFileSync(join(folder, 'fold-files.json'), 'utf8')) as Record<string, number>;
+const models = new Map<number, BoostedTreesModel>();
+const modelOf = (file: LabelledFile): BoostedTreesModel => {
+  const fold = folds[file.file] ?? file.fold;
+  if (fold === undefined) throw new Error(`${file.file} is in no fold`);
+  let model = models.get(fold);
+  if (!model) {
+    model = JSON.parse(readFileSync(join(folder, `acoustic-fold-${fold}.json`), 'utf8')) as BoostedTreesModel;
+    models.set(fold, model);
+  }
+  return model;
+};
+
+const rows = openSync(`${out}.f32`, 'w');
+const meta = ['file,t,live,source,weight,fold'];
+for (const set of sets.length > 0 ? sets : [DEV_SET]) {
+  const labels = readLabels(set);
+  const voices = labels.files
+    .filter((file) => file.kind === 'clip' && file.segments[0]?.label === 'IVR_PROMPT')
+    .map((file) => readAudio(set, file));
+  for (let version = 0; version < versions; version++) {
+    labels.files.forEach((file, index) => {
+      const clean = readAudio(set, file);
+      const samples = version === 0 ? clean : worsened(clean, new Random(7000 * version + index), voices);
+      let decision = version;
+      const tracker = new FarEndTracker({
+        acousticModel: modelOf(file),
+        humanModel: {
+          classes: ['live'],
+          inputs: EVIDENCE_COUNT,
+          baseline: [-9],
+          roots: [],
+          feature: [],
+          value: [],
+          left: [],
+          right: [],
+        },
+        onEvidence: (inputs, now, known) => {
+          const truth = truthAt(file, now - LAG_SECONDS);
+          if (!truth || known || decision++ % 2 !== 0) return;
+          const pause = truth.segment.label === 'HUMAN_PAUSE' || truthAt(file, now)?.segment !== truth.segment;
+          const weight = (version === 0 ? 1 : 0.5) * (pause ? 0.5 : 1);
+          writeSync(rows, new Uint8Array(inputs.slice().buffer));
+          meta.push(
+            `${file.file},${now.toFixed(2)},${truth.live ? 1 : 0},${sourceOf(truth.segment)},${weight},${file.fold ?? ''}`,
+          );
+        },
+      });
+      for (let at = 0; at < samples.length; at += 160) tracker.push(samples.subarray(at, at + 160));
+    });
+  }
+}
+closeSync(rows);
+writeFileSync(`${out}.csv`, meta.join('\n') + '\n');
+console.log(`${meta.length - 1} rows of ${EVIDENCE_COUNT}`);

@@ -1,0 +1,65 @@
+"""
+Trains the live-human model.
+
+    python3 train-human.py FOLDER ROWS [ROWS...] [--labels labels.json]
+
+ROWS: what extract-human.ts wrote; the first is the labelled set, others are composed training calls (with a fold
+column). FOLDER holds fold-files.json; human-model.json and human-fold-K.json are written there. A fold's model has
+seen neither its files nor any voice, track or person heard in them.
+"""
+import argparse
+import csv
+import json
+import os
+
+import numpy as np
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from boosting import boost, write_model
+
+p = argparse.ArgumentParser()
+p.add_argument("folder")
+p.add_argument("rows", nargs="+")
+p.add_argument("--rounds", type=int, default=120)
+p.add_argument("--leaves", type=int, default=8)
+p.add_argument("--drop", default="", help="comma-separated input numbers to blank out")
+a = p.parse_args()
+
+meta, parts = [], []
+for rows in a.rows:
+    m = list(csv.DictReader(open(rows + ".csv")))
+    parts.append(np.fromfile(rows + ".f32", dtype="<f4").reshape(len(m), -1))
+    meta += m
+x = np.concatenate(parts)
+for i in filter(None, a.drop.split(",")):
+    x[:, int(i)] = 0
+y = np.array([int(m["live"]) for m in meta])
+w = np.array([float(m["weight"]) for m in meta])
+source = np.array([m["source"] for m in meta])
+name = np.array([m["file"] for m in meta])
+fold_of = json.load(open(os.path.join(a.folder, "fold-files.json")))
+fold = np.array([fold_of.get(m["file"], int(m["fold"] or -1)) for m in meta])
+judged = np.arange(len(y)) < len(parts[0])
+# Every source weighs the same within its class, up to a point: a few long recordings must not speak for all.
+for live in (0, 1):
+    names, count = np.unique(source[y == live], return_counts=True)
+    scale = dict(zip(names, (count / np.median(count)) ** -0.5))
+    for i in np.flatnonzero(y == live):
+        w[i] *= scale[source[i]]
+w[y == 1] *= w[y == 0].sum() / w[y == 1].sum() * 0.5
+
+options = dict(rounds=a.rounds, leaves=a.leaves, rate=0.06, l2=5.0, smallest=60)
+score = np.full(len(y), np.nan)
+for k in sorted(set(fold_of.values())):
+    test = (fold == k) & judged
+    heard = set(source[test]) - {"none", "synth"}
+    train = (fold != k) & ~np.isin(source, list(heard))
+    model = boost(x[train], y[train], w[train], **options)
+    score[test] = model.predict_proba(x[test])[:, 1]
+    write_model(os.path.join(a.folder, f"human-fold-{k}.json"), model, ["live"], x.shape[1])
+    print(f"fold {k}: {test.sum()} rows judged by a model of {train.sum()}", flush=True)
+ok = ~np.isnan(score)
+print("rows", ok.sum(), "AUC", round(roc_auc_score(y[ok], score[ok]), 4), "AP", round(average_precision_score(y[ok], score[ok]), 4))
+model = boost(x, y, w, **options)
+write_model(os.path.join(a.folder, "human-model.json"), model, ["live"], x.shape[1])
+print("bytes", os.path.getsize(os.path.join(a.folder, "human-model.json")))
