@@ -37,6 +37,7 @@ const AUDIENCES: readonly (readonly [special: string, usual: readonly string[]])
   ['employer', ['member', 'residential']],
   ['business', ['residential', 'personal_account', 'member']],
   ['business_account', ['residential', 'personal_account', 'member']],
+  ['international_travel', ['domestic']],
   ['sales', ['existing']],
   ['new', ['existing']],
 ];
