@@ -65,8 +65,32 @@ export function findMarks(tokens: readonly Token[]): readonly Mark[] {
     marks.push({ ...mark, from });
     at = mark.to - 1;
   }
-  return marks;
+  return marks.some(({ kind }) => kind === 'key')
+    ? marks
+    : [...countedMarks(tokens, words), ...marks].sort((a, b) => a.from - b.from);
 }
+
+/** "Sales is one, service is two": no verb at all, but the numbers count up from one. */
+function countedMarks(tokens: readonly Token[], words: readonly string[]): readonly Mark[] {
+  const marks: Mark[] = [];
+  for (let at = 1; at < words.length; at++) {
+    const wanted = String(marks.length + 1);
+    const word = words[at]!;
+    const heard = keyOf(word) ?? DIGIT_HOMOPHONES[word];
+    const operator = marks.length >= 2 && heard === '0';
+    if ((heard !== wanted && !operator) || QUANTITY_NOUNS.has(words[at + 1] ?? '')) continue;
+    const linked = COUNT_LINKS.has(words[at - 1]!);
+    const ends = at + 1 === words.length || OPENERS.has(words[at + 1]!) || tokens[at + 1]!.before !== 'none';
+    if (!linked && !ends) continue;
+    marks.push({ from: linked ? at - 1 : at, to: at + 1, kind: 'key', keys: heard });
+    if (operator) break;
+  }
+  return marks.length >= MIN_COUNTED ? marks : [];
+}
+
+/** Fewer numbers in order may stand in any sentence. */
+const MIN_COUNTED = 3;
+const COUNT_LINKS = new Set(['is', 'are', 'on', 'ist', 'es', 'est']);
 
 /** "then press pound", "when you have finished, press star": the end of an entry, not an option. */
 function isTerminator(words: readonly string[], at: number): boolean {

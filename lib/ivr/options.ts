@@ -108,7 +108,11 @@ function answerScore(tokens: readonly Token[], mark: Mark, side: Side): number {
 function startScore(tokens: readonly Token[], marks: readonly Mark[], side: Side, index = 0): number {
   const before = gap(tokens, marks, index);
   const cut = endsSentence(tokens, marks[index]!.from);
-  const opens = !cut && withoutGreeting(lastSentence(before), true).some(({ text }) => OPENERS.has(text));
+  const opens =
+    !cut &&
+    withoutGreeting(lastSentence(before), true)
+      .slice(0, -1)
+      .some(({ text }) => OPENERS.has(text));
   if (side === 'after') return before.length === 0 || cut ? 0.5 : opens ? -1 : 0.5;
   if (before.length === 0) return EMPTY;
   const sentence = cut ? [] : withoutGreeting(lastSentence(before), true);

@@ -11,7 +11,7 @@ export interface Saying {
 }
 
 const LIST_BEGINS =
-  /\b(you can (also )?say|things like|something like|for example|such as|examples? (are|is)|just say|please say|say|would you like to|do you want to|are you calling (about|to|for)|is (this|it) (about|for)|sagen sie|zum beispiel|dites|par exemple|diga|por ejemplo)\b/g;
+  /\b(you can (also )?say|things like|something like|for example|such as|examples? (are|is)|just say|please say|say|would you like( to)?|do you want to|are you calling (about|to|for)|is (this|it) (about|for)|sagen sie|zum beispiel|dites|par exemple|diga|por ejemplo)\b/g;
 const MAX_PHRASE_WORDS = 5;
 const LIST_WORDS = new Set([
   'or',

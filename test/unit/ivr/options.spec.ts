@@ -41,6 +41,17 @@ describe('findOptions', () => {
     assert.deepEqual(options('for new cars press one service two parts three').slice(1), ['2: service', '3: parts']);
   });
 
+  it('counts keys that have no verb at all', () => {
+    assert.deepEqual(options('Sales is 1. Service is 2. Parts is 3.'), ['1: sales', '2: service', '3: parts']);
+    assert.deepEqual(options('for cards one for balances two for payments three to speak to us zero'), [
+      '1: for cards',
+      '2: for balances',
+      '3: for payments',
+      '0: to speak to us',
+    ]);
+    assert.deepEqual(options('one of our two offices is open for three hours'), []);
+  });
+
   it('follows a menu that changes sides', () => {
     assert.deepEqual(
       options(
