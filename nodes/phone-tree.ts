@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { endAllCalls, isShuttingDown, watchHost } from './host-shutdown';
+import { endAllCalls, areFlowsStopping, watchHost } from './host-shutdown';
 import { asError, nodeLogger } from './node-support';
 import { acquirePhoneTree, closePhoneTree, releasePhoneTree } from './phone-tree-registry';
 import type { PhoneTreeDef, PhoneTreeNode } from './phone-tree.types';
@@ -47,7 +47,7 @@ export = function register(RED: NodeAPI): void {
 
     this.on('close', (removed: boolean, done: () => void) => {
       closed = true;
-      if (!isShuttingDown()) {
+      if (!areFlowsStopping()) {
         releasePhoneTree(this.id, { removed });
         done();
         return;

@@ -1,7 +1,7 @@
 /** Config node: one SIP account and what may be dialled with it. Owns nothing itself; lib/gateway keeps the gateway. */
 import type { NodeAPI } from 'node-red';
 import type { GatewayPort } from './gateway-port';
-import { endAllCalls, isShuttingDown, watchHost } from './host-shutdown';
+import { endAllCalls, areFlowsStopping, watchHost } from './host-shutdown';
 import { house } from './house';
 import { asError, nodeLogger } from './node-support';
 import type { PhoneTreeNode } from './phone-tree.types';
@@ -38,12 +38,12 @@ export = function register(RED: NodeAPI): void {
     this.onProblem = (listener) => tree?.onProblem(listener);
 
     this.on('close', (removed: boolean, done: () => void) => {
-      if (!isShuttingDown()) {
+      if (!areFlowsStopping()) {
         void house.gateways.releaseGateway(this.id, { removed });
         done();
         return;
       }
-      // The process is about to exit: say goodbye on the wire first (bounded by the gateways, 3 s).
+      // Flows or process end: say goodbye on the wire first (bounded by the gateways, 3 s).
       void endAllCalls().finally(done);
     });
   }

@@ -51,6 +51,29 @@ export async function deploy(flow: readonly NodeDefinition[], type: 'full' | 'fl
   await set.setFlows(placed(flow), type);
 }
 
+interface FlowsOfRuntime {
+  startFlows(): Promise<void>;
+  stopFlows(): Promise<void>;
+  loadFlows(forceStart: boolean): Promise<unknown>;
+}
+
+const runtimeFlows = (): FlowsOfRuntime => (helper as unknown as { _redNodes: FlowsOfRuntime })._redNodes;
+
+/** As "stop flows" and every stop of Node-RED do. */
+export function stopFlows(): Promise<void> {
+  return runtimeFlows().stopFlows();
+}
+
+export function startFlows(): Promise<void> {
+  return runtimeFlows().startFlows();
+}
+
+/** "Restart flows" of the editor. */
+export async function reloadFlows(): Promise<void> {
+  await runtimeFlows().loadFlows(true);
+  await settle();
+}
+
 export interface Received extends Record<string, unknown> {
   topic?: string;
   payload?: unknown;

@@ -17,8 +17,16 @@ const HOST = `
   console.log('ready');
 `;
 
-describe('a signal to a host without handlers', () => {
-  it('ends the calls and then the process, by that signal', async () => {
+/** It goes on for longer than our end of the calls would take. */
+const OWN_SIGHUP_HANDLER = `
+  process.on('SIGHUP', () => {
+    console.log('settings read');
+    setTimeout(() => process.exit(0), 200);
+  });
+`;
+
+describe('a signal to a host', () => {
+  it('without handlers ends the calls and then the process, by that signal', async () => {
     const child = spawn(process.execPath, ['--require', 'tsx/cjs', '--eval', HOST], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -29,5 +37,18 @@ describe('a signal to a host without handlers', () => {
     });
     const signal = await new Promise((resolve) => child.once('exit', (_code, by) => resolve(by)));
     assert.deepEqual([output, signal], ['ready\ncalls ended\n', 'SIGTERM']);
+  });
+
+  it('with a handler of its own is left to that handler: SIGHUP may mean "read your settings"', async () => {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', '--eval', `${HOST}${OWN_SIGHUP_HANDLER}`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += String(chunk);
+      if (output === 'ready\n') child.kill('SIGHUP');
+    });
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    assert.deepEqual([output, code], ['ready\nsettings read\n', 0]);
   });
 });

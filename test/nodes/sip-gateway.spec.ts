@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import * as nodeRedUtil from '@node-red/util';
 import { useFakeHouse } from './fake-gateway';
-import { deploy, GATEWAY, lastStatus, load, settle, useNodeRed } from './flow-support';
+import {
+  deploy,
+  GATEWAY,
+  lastStatus,
+  load,
+  reloadFlows,
+  settle,
+  startFlows,
+  stopFlows,
+  useNodeRed,
+} from './flow-support';
 import type { NodeDefinition } from './flow-support';
 
 const TAB: NodeDefinition = { id: 'tab', type: 'tab' };
@@ -100,7 +110,54 @@ describe('sip-gateway', () => {
     assert.equal(fake().shutdowns, 0);
   });
 
-  it('tells "stop flows" from a deploy', async () => {
+  it('a signal that ends nothing does not make the next deploy end the calls', async () => {
+    const ownHandler = (): void => undefined;
+    process.on('SIGHUP', ownHandler);
+    try {
+      await load([TAB, GATEWAY]);
+      process.emit('SIGHUP', 'SIGHUP');
+      await deploy([TAB, GATEWAY], 'full');
+      await deploy([TAB, { ...GATEWAY, name: 'renamed' }], 'nodes');
+      assert.deepEqual(
+        [fake().shutdowns, fake().released],
+        [
+          0,
+          [
+            { nodeId: 'gw', removed: false },
+            { nodeId: 'gw', removed: false },
+          ],
+        ],
+      );
+    } finally {
+      process.removeListener('SIGHUP', ownHandler);
+    }
+  });
+
+  it('the end of the flows ends the calls before the node is closed, and a later start is none', async () => {
+    await load([TAB, GATEWAY]);
+    let ended = false;
+    fake().shutdownGateways = async () => {
+      fake().shutdowns++;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      ended = true;
+    };
+    // What a stop of Node-RED (any signal, PM2) and "stop flows" come to.
+    await stopFlows();
+    assert.equal(ended, true);
+    assert.deepEqual(fake().released, []);
+    const { shutdowns } = fake();
+    await startFlows();
+    await deploy([TAB, GATEWAY], 'full');
+    assert.deepEqual([fake().shutdowns, fake().released], [shutdowns, [{ nodeId: 'gw', removed: false }]]);
+  });
+
+  it('"restart flows" is a deploy', async () => {
+    await load([TAB, GATEWAY]);
+    await reloadFlows();
+    assert.deepEqual([fake().shutdowns, fake().released], [0, [{ nodeId: 'gw', removed: false }]]);
+  });
+
+  it('ends the calls of a gateway that has no node when the flows are stopped', async () => {
     await load([TAB, GATEWAY]);
     runtimeEvent({ state: 'stop', deploy: true });
     runtimeEvent({ state: 'stop', error: 'missing-types' });
