@@ -1,0 +1,90 @@
+/**
+ * What recognisers write when nobody spoke: thanks for watching, subtitle credits, one word without end. Only speech is
+ * ever sent to them (the segmenter); these rules catch what is left. Pure.
+ */
+
+/** One segment as whisper-like servers describe it (`verbose_json`). */
+export interface WhisperSegment {
+  readonly text: string;
+  readonly noSpeechProbability?: number;
+  readonly averageLogProbability?: number;
+  readonly compressionRatio?: number;
+}
+
+/** Samples below this RMS hold no telephone speech: -54 dBFS. */
+const QUIETEST_RMS = 65;
+const SURE_OF_SILENCE = 0.6;
+const UNSURE_OF_WORDS = -1;
+const TOO_REPETITIVE = 2.4;
+const TIMES_A_LOOP = 3;
+/** Below this much audio a stock phrase is not believed. */
+const SHORT_SECONDS = 0.5;
+const STOCK_PHRASES = new Set([
+  'thank you',
+  'thank you very much',
+  'thanks for watching',
+  'thank you for watching',
+  'please subscribe',
+  'subscribe',
+  'bye',
+  'bye bye',
+  'you',
+  'so',
+  'the end',
+  'okay',
+  'music',
+  'applause',
+]);
+/** Nobody says these on a telephone, however long the audio. */
+const NEVER_SAID =
+  /subtitles? by|amara\.org|transcri(bed|ption) by|thanks? (you )?for watching|don't forget to subscribe/i;
+/** Sound descriptions: [Music], (applause), ♪. */
+const DESCRIPTION = /\[[^\]]*\]|\([^)]*\)|[♪♫]+/g;
+
+/** Whether the samples are loud enough to hold speech at all. */
+export function loudEnough(samples: Int16Array): boolean {
+  let energy = 0;
+  for (const sample of samples) energy += sample * sample;
+  return samples.length > 0 && Math.sqrt(energy / samples.length) >= QUIETEST_RMS;
+}
+
+/** The text of the segments that are believable, joined. */
+export function believableSegments(segments: readonly WhisperSegment[]): string {
+  return segments
+    .filter((segment) => {
+      const silent =
+        (segment.noSpeechProbability ?? 0) > SURE_OF_SILENCE && (segment.averageLogProbability ?? 0) < UNSURE_OF_WORDS;
+      return !silent && (segment.compressionRatio ?? 0) <= TOO_REPETITIVE;
+    })
+    .map((segment) => segment.text.trim())
+    .join(' ')
+    .trim();
+}
+
+/** The text, or an empty one when it is what a recogniser invents. `spokenSeconds`: how much speech there was. */
+export function believableText(text: string, spokenSeconds: number): string {
+  const plain = text.replace(DESCRIPTION, ' ').replace(/\s+/g, ' ').trim();
+  if (NEVER_SAID.test(plain)) return '';
+  const words = plain
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}' ]/gu, ' ')
+    .split(/\s+/)
+    .filter(Boolean);
+  if (words.length === 0) return '';
+  if (spokenSeconds < SHORT_SECONDS && STOCK_PHRASES.has(words.join(' '))) return '';
+  // Digits are read out one by one, "zero zero zero" is a number.
+  if (words.length >= TIMES_A_LOOP && new Set(words).size === 1 && !isNumber(words[0]!)) return '';
+  return loops(words) ? '' : plain;
+}
+
+/** The same few words again and again from the first to the last. */
+function loops(words: readonly string[]): boolean {
+  for (let length = 2; length * 4 <= words.length; length++) {
+    if (words.every((word, index) => index < length || word === words[index - length])) return true;
+  }
+  return false;
+}
+
+function isNumber(word: string): boolean {
+  return /^(\d+|zero|oh|one|two|three|four|five|six|seven|eight|nine)$/.test(word);
+}

@@ -1,0 +1,168 @@
+/**
+ * Which audio is worth understanding, and where one utterance ends and the next begins. Hearing says where speech is;
+ * this keeps a menu whole over its pauses, adds what came just before the first syllable, and lets no music through.
+ * Pure: time comes from samples only.
+ */
+import type { FarEndLabel, HearingEvent } from '../hearing/far-end';
+import type { SampleRateHz } from './speech.types';
+
+export interface SegmenterOptions {
+  readonly sampleRateHz: SampleRateHz;
+  /** Audio kept from before the first syllable; default 0.3 s. */
+  readonly preRollSeconds?: number;
+  /**
+   * Silence that ends an utterance; default 0.95 s. Menus pause 0.3 to 0.6 s between options, and hearing is sure of the
+   * next syllable up to 0.3 s after it began.
+   */
+  readonly endGapSeconds?: number;
+  /** From this length on the next pause that hearing reports (0.4 s) ends the utterance; default 15 s. */
+  readonly longSeconds?: number;
+  /** Nothing is longer; the rest is the next utterance. Default 25 s. */
+  readonly capSeconds?: number;
+}
+
+export type SegmenterEvent =
+  | { readonly kind: 'begin'; readonly sinceSeconds: number }
+  | { readonly kind: 'audio'; readonly samples: Int16Array }
+  /** Hearing is sure that this is speech: what was understood so far may be shown. At most once an utterance. */
+  | { readonly kind: 'confirmed' }
+  /** Speech paused for 0.4 s: a complete menu option may be acted upon, but more may come. */
+  | { readonly kind: 'pause'; readonly sinceSeconds: number }
+  | {
+      readonly kind: 'finish';
+      readonly endSeconds: number;
+      readonly reason: 'gap' | 'long' | 'cap' | 'not-speech' | 'closed';
+      /** False: nothing said that it is speech, or it turned out to be music or a tone. Its words do not count. */
+      readonly speech: boolean;
+    };
+
+const SPEECH: ReadonlySet<FarEndLabel> = new Set(['ivr_prompt', 'live_human']);
+const NEVER_SPEECH: ReadonlySet<FarEndLabel> = new Set(['ringing', 'busy', 'sit', 'music']);
+/** Hearing dates onsets back by at most this; with the pre-roll it is what must be kept. */
+const LATEST_ONSET_SECONDS = 1;
+/** The acoustic label is slower than the onset: music counts against an utterance once it has lasted this long. */
+const LABEL_LAG_SECONDS = 1.2;
+
+export class UtteranceSegmenter {
+  readonly #rate: number;
+  readonly #preRoll: number;
+  readonly #endGap: number;
+  readonly #long: number;
+  readonly #cap: number;
+  readonly #recent: Int16Array;
+  /** Samples heard so far. */
+  #heard = 0;
+  #label: FarEndLabel = 'unknown';
+  #labelSince = 0;
+  #open: { since: number; confirmed: boolean; speaking: boolean; lastSyllable: number } | null = null;
+  /** Hearing is within an utterance, whether or not it is worth anything. */
+  #speaking = false;
+
+  constructor(options: SegmenterOptions) {
+    this.#rate = options.sampleRateHz;
+    this.#preRoll = options.preRollSeconds ?? 0.3;
+    this.#endGap = options.endGapSeconds ?? 0.95;
+    this.#long = options.longSeconds ?? 15;
+    this.#cap = options.capSeconds ?? 25;
+    this.#recent = new Int16Array(Math.ceil((LATEST_ONSET_SECONDS + this.#preRoll) * this.#rate));
+  }
+
+  /** Seconds of the call heard so far. */
+  get seconds(): number {
+    return this.#heard / this.#rate;
+  }
+
+  /** The next samples of the call, and what hearing concluded from exactly these. */
+  push(samples: Int16Array, hearing: readonly HearingEvent[]): SegmenterEvent[] {
+    const out: SegmenterEvent[] = [];
+    this.#keep(samples);
+    if (this.#open) out.push({ kind: 'audio', samples: samples.slice() });
+    for (const event of hearing) this.hear(event, out);
+    this.#watch(out);
+    return out;
+  }
+
+  /** The call is over. */
+  close(): SegmenterEvent[] {
+    const out: SegmenterEvent[] = [];
+    this.#finish('closed', out);
+    return out;
+  }
+
+  /** One event of hearing, for a caller whose events come apart from the frames. */
+  hear(event: HearingEvent, out: SegmenterEvent[]): void {
+    if (event.kind === 'far-end') {
+      if (event.label !== this.#label) this.#labelSince = event.atSeconds;
+      this.#label = event.label;
+      if (SPEECH.has(event.label)) this.#confirm(out);
+    } else if (event.kind === 'utterance-start') {
+      this.#speaking = true;
+      if (this.#open) {
+        this.#open.speaking = true;
+      } else this.#begin(event.sinceSeconds - this.#preRoll, event.sinceSeconds, out);
+    } else if (event.kind === 'utterance-end') {
+      this.#speaking = false;
+      if (!this.#open) return;
+      this.#open.speaking = false;
+      this.#open.lastSyllable = event.endSeconds;
+      out.push({ kind: 'pause', sinceSeconds: event.endSeconds });
+      if (this.seconds - this.#open.since >= this.#long) this.#finish('long', out);
+    }
+  }
+
+  #watch(out: SegmenterEvent[]): void {
+    if (!this.#open) return;
+    const { since, speaking, lastSyllable } = this.#open;
+    const now = this.seconds;
+    if (NEVER_SPEECH.has(this.#label) && now - Math.max(this.#labelSince, since) >= LABEL_LAG_SECONDS) {
+      this.#finish('not-speech', out);
+    } else if (!speaking && now - lastSyllable >= this.#endGap) {
+      this.#finish('gap', out);
+    } else if (now - since >= this.#cap) {
+      const { confirmed } = this.#open;
+      this.#finish('cap', out);
+      if (!this.#speaking) return;
+      this.#begin(now, now, out);
+      if (confirmed) this.#confirm(out);
+    }
+  }
+
+  #begin(since: number, onset: number, out: SegmenterEvent[]): void {
+    const first = Math.max(0, this.#heard - this.#recent.length, Math.round(since * this.#rate));
+    this.#open = { since: first / this.#rate, confirmed: false, speaking: true, lastSyllable: onset };
+    out.push({ kind: 'begin', sinceSeconds: first / this.#rate });
+    const samples = this.#since(first);
+    if (samples.length > 0) out.push({ kind: 'audio', samples });
+    if (SPEECH.has(this.#label)) this.#confirm(out);
+  }
+
+  #confirm(out: SegmenterEvent[]): void {
+    if (!this.#open || this.#open.confirmed) return;
+    this.#open.confirmed = true;
+    out.push({ kind: 'confirmed' });
+  }
+
+  #finish(reason: Extract<SegmenterEvent, { kind: 'finish' }>['reason'], out: SegmenterEvent[]): void {
+    const open = this.#open;
+    if (!open) return;
+    this.#open = null;
+    // A single short word may be over before the label has changed from silence; on music or a tone it never counts.
+    const speech = open.confirmed || !(NEVER_SPEECH.has(this.#label) || this.#label === 'dtmf');
+    const endSeconds = open.speaking ? this.seconds : Math.max(open.since, open.lastSyllable);
+    out.push({ kind: 'finish', endSeconds, reason, speech });
+  }
+
+  #keep(samples: Int16Array): void {
+    const { length } = this.#recent;
+    for (let index = Math.max(0, samples.length - length); index < samples.length; index++) {
+      this.#recent[(this.#heard + index) % length] = samples[index]!;
+    }
+    this.#heard += samples.length;
+  }
+
+  #since(first: number): Int16Array {
+    const out = new Int16Array(this.#heard - first);
+    for (let index = 0; index < out.length; index++) out[index] = this.#recent[(first + index) % this.#recent.length]!;
+    return out;
+  }
+}

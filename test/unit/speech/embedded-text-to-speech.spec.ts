@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { EmbeddedTextToSpeech } from '../../../lib/speech/flite/embedded-text-to-speech';
+import { FallbackTextToSpeech } from '../../../lib/speech/fallback-text-to-speech';
+import { failure } from '../../../lib/speech/failure';
+import type { ProviderNeeds, SpeechFailure, SpokenAudio, TextToSpeech } from '../../../lib/speech/speech.types';
+import { ManualClock } from '../../support/manual-clock';
+
+describe('embedded text to speech', function () {
+  this.timeout(20_000);
+  const voice = new EmbeddedTextToSpeech({ cacheSamples: 5 * 8000 });
+  after(() => voice.close());
+
+  const rms = (samples: Int16Array): number =>
+    Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+
+  for (const sampleRateHz of [8000, 16_000] as const) {
+    it(`speaks at ${sampleRateHz} Hz, as long as a person would`, async () => {
+      const spoken = await voice.speak('Please call me back.', null, { sampleRateHz });
+      assert.ok(spoken.ok);
+      const seconds = spoken.samples.length / sampleRateHz;
+      assert.ok(seconds > 0.8 && seconds < 3, `${seconds} s`);
+      assert.ok(rms(spoken.samples) > 500);
+    });
+  }
+
+  it('takes what looks like an option or a line break as text', async () => {
+    const spoken = await voice.speak('-o /tmp/no\n--version', 'kal', { sampleRateHz: 8000 });
+    assert.ok(spoken.ok && spoken.samples.length > 8000);
+  });
+
+  it('keeps what it has spoken, the oldest only as long as there is room', async () => {
+    const say = (text: string): Promise<SpokenAudio | SpeechFailure> =>
+      voice.speak(text, 'kal', { sampleRateHz: 8000 });
+    const first = await say('The first of all sentences.');
+    assert.equal(await say('The first of all sentences.'), first);
+    await say('A second sentence, which is longer than the other one was.');
+    await say('And a third sentence, which takes the room of the first.');
+    assert.notEqual(await say('The first of all sentences.'), first);
+  });
+
+  it('says what it cannot do', async () => {
+    const options = { sampleRateHz: 8000 } as const;
+    const code = async (text: string, name: string | null): Promise<string> => {
+      const result = await voice.speak(text, name, options);
+      return result.ok ? 'ok' : result.code;
+    };
+    assert.equal(await code(' \n', null), 'refused');
+    assert.equal(await code('a'.repeat(5000), null), 'refused');
+    assert.equal(await code('hello', '../rms'), 'model-missing');
+  });
+
+  it('outlives a text that takes too long', async () => {
+    const late = await voice.speak('This sentence has one millisecond to be spoken.', 'slt', {
+      sampleRateHz: 8000,
+      timeoutMs: 1,
+    });
+    assert.ok(!late.ok && late.code === 'timeout');
+    const next = await voice.speak('Here I am again.', 'kal', { sampleRateHz: 8000 });
+    assert.ok(next.ok);
+  });
+
+  it('is closed for good', async () => {
+    const other = new EmbeddedTextToSpeech();
+    const spoken = other.speak('Never heard.', null, { sampleRateHz: 8000 });
+    await other.close();
+    const results = [await spoken, await other.speak('Nor this.', null, { sampleRateHz: 8000 })];
+    assert.deepEqual(
+      results.map((result) => result.ok),
+      [false, false],
+    );
+  });
+});
+
+describe('voices in order of preference', () => {
+  const needs = (audioGoesTo: ProviderNeeds['audioGoesTo']): ProviderNeeds => ({
+    audioGoesTo,
+    needs: [],
+    languages: 'any',
+    limits: [],
+    dollarsPerMinute: 0,
+  });
+  class FakeVoice implements TextToSpeech {
+    readonly needs;
+    readonly asked: (string | null)[] = [];
+    constructor(
+      readonly name: string,
+      goesTo: ProviderNeeds['audioGoesTo'],
+      public answer: SpokenAudio | SpeechFailure,
+    ) {
+      this.needs = needs(goesTo);
+    }
+    async speak(_text: string, voice: string | null): Promise<SpokenAudio | SpeechFailure> {
+      this.asked.push(voice);
+      return this.answer;
+    }
+    async close(): Promise<void> {
+      return undefined;
+    }
+  }
+  const audio: SpokenAudio = { ok: true, samples: new Int16Array(8), sampleRateHz: 8000 };
+
+  it('asks the next when one fails, and the first again after a rest', async () => {
+    const clock = new ManualClock();
+    const first = new FakeVoice('a', 'network', failure('a', 'unreachable', 'no route'));
+    const second = new FakeVoice('b', 'house', audio);
+    const failures: string[] = [];
+    const voices = new FallbackTextToSpeech(
+      {
+        voices: [
+          { provider: first, voice: 'amy' },
+          { provider: second, voice: null },
+        ],
+        onFailure: ({ code }) => failures.push(code),
+      },
+      { clock },
+    );
+    assert.equal(await voices.speak('x', null, { sampleRateHz: 8000 }), audio);
+    assert.equal(await voices.speak('y', null, { sampleRateHz: 8000 }), audio);
+    assert.deepEqual(first.asked, ['amy']);
+    assert.deepEqual(failures, ['unreachable']);
+    await clock.advance(31_000);
+    first.answer = audio;
+    await voices.speak('z', 'joe', { sampleRateHz: 8000 });
+    assert.deepEqual(first.asked, ['amy', 'joe']);
+    assert.deepEqual(second.asked, [null, null]);
+  });
+
+  it('sends nothing out of the house when that is the rule', async () => {
+    const cloud = new FakeVoice('a', 'cloud', audio);
+    const voices = new FallbackTextToSpeech({ voices: [{ provider: cloud, voice: null }], audioStaysInHouse: true });
+    const result = await voices.speak('my account number', null, { sampleRateHz: 8000 });
+    assert.ok(!result.ok && result.code === 'not-allowed');
+    assert.deepEqual(cloud.asked, []);
+  });
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import type { FarEndLabel, HearingEvent } from '../../../lib/hearing/far-end';
+import { UtteranceSegmenter } from '../../../lib/speech/utterance-segmenter';
+import type { SegmenterEvent } from '../../../lib/speech/utterance-segmenter';
+
+const FRAME = 160;
+
+/** A call of `seconds`: each sample tells its frame; the events come when their time is heard. */
+function run(seconds: number, events: readonly HearingEvent[], options = {}): SegmenterEvent[] {
+  const segmenter = new UtteranceSegmenter({ sampleRateHz: 8000, ...options });
+  const out: SegmenterEvent[] = [];
+  const left = [...events];
+  for (let frame = 0; frame < seconds * 50; frame++) {
+    const now = (frame + 1) / 50;
+    const due = left.filter((event) => ('atSeconds' in event ? event.atSeconds : event.sinceSeconds) <= now + 1e-9);
+    left.splice(0, due.length);
+    out.push(...segmenter.push(new Int16Array(FRAME).fill(frame), due));
+  }
+  return [...out, ...segmenter.close()];
+}
+
+const label = (kind: FarEndLabel, atSeconds: number): HearingEvent => ({
+  kind: 'far-end',
+  label: kind,
+  confidence: 0.9,
+  sinceSeconds: atSeconds,
+  atSeconds,
+  evidence: [],
+});
+const start = (sinceSeconds: number): HearingEvent => ({
+  kind: 'utterance-start',
+  sinceSeconds,
+  atSeconds: sinceSeconds + 0.3,
+});
+const end = (sinceSeconds: number, endSeconds: number): HearingEvent => ({
+  kind: 'utterance-end',
+  sinceSeconds,
+  endSeconds,
+  atSeconds: endSeconds + 0.4,
+});
+const kinds = (events: readonly SegmenterEvent[]): string[] =>
+  events.filter(({ kind }) => kind !== 'audio').map(({ kind }) => kind);
+const audioOf = (events: readonly SegmenterEvent[]): number[] =>
+  events.flatMap((event) => (event.kind === 'audio' ? [...event.samples] : []));
+
+describe('utterance segmenter', () => {
+  it('begins 0.3 s before the first syllable and loses no sample after it', () => {
+    const events = run(5, [start(1), label('ivr_prompt', 1.5), end(1, 3)]);
+    const begin = events.find((event) => event.kind === 'begin')!;
+    assert.equal(begin.sinceSeconds, 0.7);
+    const audio = audioOf(events);
+    assert.equal(audio[0], 35);
+    const frames = audio.filter((_, index) => index % FRAME === 0);
+    frames.forEach((frame, index) => assert.equal(frame, 35 + index));
+    // The last syllable ended at 3.0; 0.95 s later the utterance is over.
+    assert.ok(Math.abs(frames.at(-1)! - 3.95 * 50) <= 1);
+  });
+
+  for (const pause of [0.3, 0.45, 0.6]) {
+    it(`keeps a menu whole over a pause of ${pause} s`, () => {
+      // Hearing reports an end only for pauses of 0.4 s and more.
+      const hearing =
+        pause < 0.4
+          ? [start(1), label('ivr_prompt', 1.6), end(1, 6)]
+          : [start(1), label('ivr_prompt', 1.6), end(1, 3), start(3 + pause), end(3 + pause, 6)];
+      const sorted = [...hearing].sort((a, b) => at(a) - at(b));
+      assert.equal(kinds(run(8, sorted)).filter((kind) => kind === 'begin').length, 1);
+      assert.equal(kinds(run(8, sorted)).filter((kind) => kind === 'finish').length, 1);
+    });
+  }
+
+  it('tells of a pause so that a complete option can be acted upon at once', () => {
+    const events = run(8, [start(1), label('ivr_prompt', 1.6), end(1, 3), start(3.5), end(3.5, 6)]);
+    assert.deepEqual(kinds(events), ['begin', 'confirmed', 'pause', 'pause', 'finish']);
+  });
+
+  it('ends an utterance after 0.95 s of silence, dated by its last syllable', () => {
+    const finish = run(5, [start(1), label('ivr_prompt', 1.6), end(1, 2.5)]).find(({ kind }) => kind === 'finish');
+    assert.deepEqual(finish, { kind: 'finish', endSeconds: 2.5, reason: 'gap', speech: true });
+  });
+
+  it('calls nothing speech that hearing calls music', () => {
+    const events = run(6, [label('music', 0.6), start(1), end(1, 2.5)]);
+    const finish = events.find(({ kind }) => kind === 'finish');
+    assert.ok(finish?.kind === 'finish' && !finish.speech);
+    assert.ok(!kinds(events).includes('confirmed'));
+  });
+
+  it('drops an utterance that turns out to be music before it was sure of speech', () => {
+    const events = run(8, [start(1), label('music', 1.8)]);
+    const finish = events.find(({ kind }) => kind === 'finish');
+    assert.ok(finish?.kind === 'finish' && finish.reason === 'not-speech' && !finish.speech);
+  });
+
+  it('keeps the words of a prompt when music follows it without a pause', () => {
+    const events = run(8, [start(1), label('ivr_prompt', 1.6), label('music', 4)]);
+    const finish = events.find(({ kind }) => kind === 'finish');
+    assert.ok(finish?.kind === 'finish' && finish.reason === 'not-speech' && finish.speech);
+  });
+
+  it('hears a prompt that begins while the label still says music', () => {
+    const events = run(6, [label('music', 0.6), start(2), label('ivr_prompt', 2.9), end(2, 4)]);
+    assert.deepEqual(kinds(events), ['begin', 'confirmed', 'pause', 'finish']);
+  });
+
+  it('ends a long utterance at its next pause, and goes on in a new one', () => {
+    const events = run(25, [start(1), label('ivr_prompt', 1.6), end(1, 17), start(17.5), end(17.5, 20)]);
+    const finishes = events.filter((event) => event.kind === 'finish');
+    assert.deepEqual(
+      finishes.map(({ reason }) => reason),
+      ['long', 'gap'],
+    );
+  });
+
+  it('cuts speech without a pause at the cap without losing a sample', () => {
+    const events = run(40, [start(1), label('ivr_prompt', 1.6)]);
+    assert.deepEqual(kinds(events), ['begin', 'confirmed', 'finish', 'begin', 'confirmed', 'finish']);
+    const frames = audioOf(events).filter((_, index) => index % FRAME === 0);
+    frames.forEach((frame, index) => assert.equal(frame, 35 + index));
+  });
+
+  it('counts a short word before the label has changed from silence', () => {
+    const finish = run(3, [label('silence', 0.4), start(1), end(1, 1.3)]).find(({ kind }) => kind === 'finish');
+    assert.ok(finish?.kind === 'finish' && finish.speech);
+  });
+});
+
+function at(event: HearingEvent): number {
+  return 'atSeconds' in event ? event.atSeconds : event.sinceSeconds;
+}
