@@ -51,14 +51,22 @@ export function listen(args: string[]): Promise<number> {
     return Promise.resolve(2);
   }
   let failed = false;
-  for (const { path, name } of targets.flatMap(wavFiles)) {
+  const attempt = <T>(path: string, action: () => T): T | undefined => {
     try {
-      for (const line of hearFile(name, readWavSamples(path))) {
-        process.stdout.write(jsonl ? `${JSON.stringify(line)}\n` : `${asText(line)}\n`);
-      }
+      return action();
     } catch (error) {
       failed = true;
       process.stderr.write(`${path}: ${error instanceof Error ? error.message : String(error)}\n`);
+      return undefined;
+    }
+  };
+  for (const target of targets) {
+    for (const { path, name } of attempt(target, () => wavFiles(target)) ?? []) {
+      attempt(path, () => {
+        for (const line of hearFile(name, readWavSamples(path))) {
+          process.stdout.write(jsonl ? `${JSON.stringify(line)}\n` : `${asText(line)}\n`);
+        }
+      });
     }
   }
   return Promise.resolve(failed ? 1 : 0);

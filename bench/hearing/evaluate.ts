@@ -3,6 +3,8 @@
  *
  *   tsx bench/hearing/evaluate.ts [--models FOLDER] [--set FOLDER] [--out FILE.jsonl] [--detail] [--rule NAME=VALUE]...
  *
+ * Prints our figures and those of the three-second heuristic on the same audio.
+ *
  * --models: held-out folds as bench/hearing/train wrote them; without it the shipped models, which were trained on
  * DEV and therefore flatter themselves there.
  */
@@ -10,7 +12,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DEV_SET, readLabels, type LabelledSet } from './labelled-set';
-import { hearSet, heldOutModels, shippedModels } from './predictions';
+import { hearSet, hearSetNaively, heldOutModels, shippedModels, type Run } from './predictions';
 
 interface Score {
   seconds: {
@@ -46,10 +48,15 @@ async function main(): Promise<void> {
   const run = hearSet(set, labels, (file) => ({ ...models(file), humanRules }));
   const out = option('--out');
   if (out !== undefined) writeFileSync(out, run.predictions.map((line) => JSON.stringify(line)).join('\n') + '\n');
+  report(folder === undefined ? 'hold-slayer, shipped models' : 'hold-slayer, held-out folds', labels, run, evaluate);
+  report('three-second heuristic', labels, hearSetNaively(set, labels), evaluate);
+}
+
+function report(name: string, labels: LabelledSet, run: Run, evaluate: Evaluate): void {
   const soft = evaluate(labels, run.predictions, { humanConf: 0 });
   const hard = evaluate(labels, run.predictions, { humanConf: 0.8 });
   const s = soft.seconds;
-  console.log(folder === undefined ? 'shipped models' : 'held-out folds');
+  console.log(`== ${name}`);
   console.log(
     `macro-F1 4 classes ${s.macroF1_4}  8 classes ${s.macroF1}  accuracy ${s.accuracy}  changes/min ${s.flipsPerMinute}`,
   );
@@ -61,15 +68,16 @@ async function main(): Promise<void> {
       `  ${label.padEnd(10)} n ${String(row.n).padStart(4)}  P ${row.precision}  R ${row.recall}  F1 ${row.f1}   taken for: ${misses.join(', ')}`,
     );
   }
-  for (const [name, score] of [
+  for (const [level, score] of [
     ['soft', soft],
     ['hard', hard],
   ] as const) {
     const p = score.pickup;
     const pickups = score.calls.filter((call) => call.human !== undefined);
     const within10 = pickups.filter((call) => call.latency !== null && call.latency <= 10).length / pickups.length;
+    const onMusic = score.falseAlarmsOn.MUSIC ?? 0;
     console.log(
-      `${name}: recall@2 ${p.recall2s}  @5 ${p.recall5s}  @10 ${within10.toFixed(3)}  ever ${p.everDetected}  median ${p.medianLatency} s  p95 ${p.p95Latency} s  false alarms/h ${p.falseAlarmsPerHour} (${p.falseAlarms} in ${p.holdHours} h)  clean ${p.cleanCallRate}`,
+      `${level}: recall@2 ${p.recall2s}  @5 ${p.recall5s}  @10 ${within10.toFixed(3)}  ever ${p.everDetected}  median ${p.medianLatency} s  p95 ${p.p95Latency} s  false alarms/h ${p.falseAlarmsPerHour} (${p.falseAlarms} in ${p.holdHours} h, ${onMusic} on music)  clean ${p.cleanCallRate}`,
     );
     console.log('   on', JSON.stringify(score.falseAlarmsOn));
     if (process.argv.includes('--detail')) for (const call of score.calls) console.log('   ', JSON.stringify(call));

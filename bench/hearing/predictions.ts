@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hearFile, type ListenedChange } from '../../cli/listen';
 import type { FarEndTrackerOptions } from '../../lib/hearing';
 import type { BoostedTreesModel } from '../../lib/hearing/boosted-trees';
+import { hearNaively } from './naive-heuristic';
 import { readAudio, type LabelledFile, type LabelledSet } from './labelled-set';
 
 export interface Run {
@@ -36,15 +37,24 @@ export function heldOutModels(folder: string): ModelsFor {
   };
 }
 
-export function hearSet(set: string, labels: LabelledSet, models: ModelsFor): Run {
+export const hearSet = (set: string, labels: LabelledSet, models: ModelsFor): Run =>
+  timed(set, labels, (file, samples) => hearFile(file.file, samples, models(file)));
+
+export const hearSetNaively = (set: string, labels: LabelledSet): Run =>
+  timed(set, labels, (file, samples) => hearNaively(file.file, samples));
+
+function timed(
+  set: string,
+  labels: LabelledSet,
+  hear: (file: LabelledFile, samples: Int16Array) => Iterable<ListenedChange>,
+): Run {
   const predictions: ListenedChange[] = [];
   let cpuMicroseconds = 0;
   let seconds = 0;
   for (const file of labels.files) {
     const samples = readAudio(set, file);
-    const options = models(file);
     const before = process.cpuUsage();
-    for (const line of hearFile(file.file, samples, options)) predictions.push(line);
+    for (const line of hear(file, samples)) predictions.push(line);
     const used = process.cpuUsage(before);
     cpuMicroseconds += used.user + used.system;
     seconds += samples.length / 8000;

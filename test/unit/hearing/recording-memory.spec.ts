@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { FrameFeatures } from '../../../lib/hearing/frame-features';
+import { RecordingMemory } from '../../../lib/hearing/recording-memory';
+import { company, joined, overTelephone, person, quiet, seconds } from './support/audio';
+
+function remember(memory: RecordingMemory, sound: Int16Array): void {
+  const features = new FrameFeatures();
+  for (let at = 0; at + 160 <= sound.length; at += 160) {
+    features.push(sound, at);
+    memory.push(features.mel, features.levelDb > -60);
+  }
+}
+
+const frameOf = (second: number): number => Math.round(second * 50);
+
+describe('RecordingMemory', () => {
+  const announcement = company('acme-queue-first');
+  // 73 samples: a repeat never falls on the same 20 ms grid.
+  const between = joined(person('carl-greet'), new Int16Array(73));
+
+  it('finds a repeat, softer and through the codec, and says how long ago it was', () => {
+    const memory = new RecordingMemory();
+    const softer = announcement.map((x) => Math.round(x * 0.4));
+    remember(memory, joined(announcement, between, overTelephone(softer)));
+    const repeat = seconds(announcement) + seconds(between);
+    const match = memory.find(frameOf(repeat + 0.2), 50, frameOf(repeat));
+    assert.ok(match);
+    assert.ok(Math.abs(match.agoSeconds! - repeat) < 0.05, `${match.agoSeconds} s ago`);
+    assert.ok(match.bitError < 0.33);
+  });
+
+  it('does not find what is new', () => {
+    const memory = new RecordingMemory();
+    remember(memory, joined(announcement, between, person('anna-greet')));
+    const start = seconds(announcement) + seconds(between);
+    assert.equal(memory.find(frameOf(start + 0.2), 50, frameOf(start)), null);
+  });
+
+  it('does not compare silence with silence', () => {
+    const memory = new RecordingMemory();
+    remember(memory, quiet(6));
+    assert.equal(memory.find(200, 50, 100), null);
+  });
+
+  it('knows a recording from the hashes of an earlier call', () => {
+    const first = new RecordingMemory();
+    remember(first, announcement);
+    const second = new RecordingMemory();
+    second.learn(first.hashesBetween(0, frameOf(seconds(announcement))));
+    remember(second, joined(quiet(1), announcement));
+    const match = second.find(frameOf(1.3), 50, frameOf(1));
+    assert.ok(match);
+    assert.equal(match.agoSeconds, null);
+  });
+
+  it('asks nothing of frames it does not have', () => {
+    const memory = new RecordingMemory();
+    remember(memory, announcement);
+    assert.equal(memory.find(-5, 50, 0), null);
+    assert.equal(memory.find(frameOf(seconds(announcement)) - 10, 50, 100), null);
+  });
+});
