@@ -19,6 +19,7 @@ import type {
   Session,
 } from './sipjs';
 import { aliasHosts, aliasUser, restore } from './wire/alias';
+import { FOREIGN_CHALLENGE_HEADER } from './wire/sanitizer';
 import { parseNameAddress, parseUri } from './wire/uri';
 
 const MAXIMUM_REDIRECTS = 3;
@@ -303,7 +304,9 @@ export class OutgoingCall extends BaseCall {
       this.#again(this.#uri, []);
       return;
     }
+    const foreign = message.hasHeader(FOREIGN_CHALLENGE_HEADER) && !message.hasHeader('proxy-authenticate');
     if (local) this.#over(unreachable(status));
+    else if (foreign && !message.hasHeader('www-authenticate')) this.#over(wantsPassword(this.#uri, status));
     else if (status === 401 || status === 407) this.#over(endOfStatus(status, message.reasonPhrase));
     else this.#over(endOfStatus(status, message.reasonPhrase, message.getHeaders('reason')));
   }
@@ -366,6 +369,17 @@ function forget(context: CallContext, request: OutgoingInviteRequest): void {
     request.dispose();
     clients.delete(key);
   }
+}
+
+function wantsPassword(uri: string, statusCode: number): SipEnd {
+  const host = parseUri(uri)?.host ?? uri;
+  return {
+    reason: 'unauthorized',
+    statusCode,
+    text:
+      `${host} asks for a password and does not get this account's: it is neither its domain nor its outbound proxy. ` +
+      `Call through an account at ${host}. (${statusCode})`,
+  };
 }
 
 function unreachable(status: number): SipEnd {

@@ -19,12 +19,17 @@ import { LOCAL_HOST, LOCAL_USER, sanitizeRequest, sanitizeResponse } from '../wi
 import { hostPort, parseNameAddress, parseUri, splitOutsideQuotes } from '../wire/uri';
 import { parseVia, responseTarget, viaValues } from '../wire/via';
 import type { Carrier } from './carrier';
+import { PasswordTrust } from './password-trust';
+import type { NextHop, SentRequest } from './password-trust';
 
 const UDP_SAFE_BYTES = 1300;
 
-export interface NextHop {
+/** Where a request may be sent, best first. */
+interface Candidate {
+  readonly endpoint: Endpoint;
+  /** The name the endpoint came from. */
   readonly host: string;
-  readonly port: number | undefined;
+  readonly home: boolean;
 }
 
 export interface SipTransportOptions {
@@ -54,7 +59,8 @@ export class SipTransport {
   /** Part of every branch we send: a response without it was not meant for us, or is forged. */
   readonly #token = randomBytes(6).toString('hex');
   /** Where a client transaction went: its CANCEL and the ACK to a refusal must follow (RFC 3261 sections 9.1, 17.1.1.3). */
-  readonly #transactions = new BoundedMap<{ endpoint: Endpoint; host: string }>(4096);
+  readonly #transactions = new BoundedMap<Candidate & SentRequest>(4096);
+  readonly #trust: PasswordTrust;
   /** Where the last message of a call came from. */
   readonly #flows = new BoundedMap<Endpoint>(2048);
   readonly #targets = new BoundedMap<Endpoint>(2048);
@@ -68,6 +74,8 @@ export class SipTransport {
   constructor(options: SipTransportOptions) {
     this.#options = options;
     this.protocol = options.carrier.protocol;
+    const homes = options.outboundProxy ? [options.home, options.outboundProxy] : [options.home];
+    this.#trust = new PasswordTrust(homes, options.resolver, options.kind);
     this.retransmitter = new Retransmitter(options.clock, () => options.counters.retransmitted++);
   }
 
@@ -158,7 +166,10 @@ export class SipTransport {
     }
     const method = message.cseq?.method ?? '';
     this.retransmitter.responseReceived(branch, method, message.statusCode);
-    const sanitized = sanitizeResponse(message, source, branch);
+    const sent = this.#transactions.get(branch);
+    const sanitized = sanitizeResponse(message, source, branch, (realm) =>
+      this.#trust.mayAnswer(message.callId, sent, realm),
+    );
     if (!sanitized.ok) {
       this.#drop(sanitized.reason, source);
       return;
@@ -219,15 +230,19 @@ export class SipTransport {
     if (!via || branch === undefined) throw new Error('A SIP request of our own has no Via.');
     const method = message.method;
     const follows = this.#transactions.get(branch);
-    const candidates = follows && (method === 'CANCEL' || method === 'ACK') ? [follows] : await this.#nextHops(message);
+    const inDialog = isInDialog(message);
+    const candidates =
+      follows && (method === 'CANCEL' || method === 'ACK') ? [follows] : await this.#nextHops(message, inDialog);
     let failure: unknown;
-    for (const { endpoint, host } of candidates) {
+    for (const candidate of candidates) {
+      const { endpoint, host, home } = candidate;
       try {
         const local = await carrier.localFor(endpoint, host);
         const outgoing = this.#address(message, local, endpoint, branch);
         const bytes = outgoing.toBuffer();
         if (!carrier.reliable && bytes.length > UDP_SAFE_BYTES) this.#warnOfSize(bytes.length);
-        this.#transactions.set(branch, { endpoint, host });
+        this.#transactions.set(branch, { ...candidate, inDialog });
+        this.#trust.sent(message.callId, { home, inDialog }, endpoint);
         this.#targets.set(message.callId, endpoint);
         if (!carrier.reliable) {
           this.retransmitter.requestSent(branch, method, () => {
@@ -268,11 +283,10 @@ export class SipTransport {
   }
 
   /** RFC 3261 section 8.1.2: the topmost Route, else the outbound proxy (outside dialogs), else the Request-URI. */
-  async #nextHops(message: WireMessage): Promise<{ endpoint: Endpoint; host: string }[]> {
+  async #nextHops(message: WireMessage, inDialog: boolean): Promise<Candidate[]> {
     const { outboundProxy, home, carrier } = this.#options;
     const route = splitOutsideQuotes(message.get('Route') ?? '', ',')[0] ?? '';
     const uri = parseUri(parseNameAddress(route)?.uri ?? '');
-    const inDialog = parseNameAddress(message.get('To') ?? '')?.parameters.has('tag') === true;
     const target = parseUri(message.requestUri);
     let hop: NextHop;
     if (uri && uri.host !== '') hop = hopOf(uri);
@@ -280,8 +294,17 @@ export class SipTransport {
     else if (target && target.host !== '') hop = hopOf(target);
     else hop = home;
     const flow = inDialog ? this.#flows.get(message.callId) : undefined;
+    const back = (to: Endpoint): Candidate => ({
+      endpoint: to,
+      host: to.address,
+      home: this.#trust.isHomeEndpoint(to),
+    });
     try {
-      const found = await this.#endpoints(hop);
+      // Outside dialogs a Route is the registrar's Service-Route: its word is home's.
+      const byService = uri !== undefined && hop.host === uri.host && !inDialog;
+      const found = (await this.#endpoints(hop)).map(({ endpoint, host }) => {
+        return { endpoint, host, home: byService || this.#trust.isHome(hop, endpoint) };
+      });
       // A peer behind NAT names a Contact that nobody can connect to; the connection it called on is still there.
       if (
         flow &&
@@ -289,12 +312,12 @@ export class SipTransport {
         !found.some(({ endpoint }) => carrier.isConnected(endpoint)) &&
         carrier.isConnected(flow)
       ) {
-        return [{ endpoint: flow, host: flow.address }, ...found];
+        return [back(flow), ...found];
       }
       return found;
     } catch (error) {
       // A Contact with a name that only the peer's own network knows: answer where its messages come from.
-      if (flow) return [{ endpoint: flow, host: flow.address }];
+      if (flow) return [back(flow)];
       throw error;
     }
   }
@@ -362,6 +385,10 @@ export class SipTransport {
         'If calls fail at once, choose TCP for this account.',
     );
   }
+}
+
+function isInDialog(message: WireMessage): boolean {
+  return parseNameAddress(message.get('To') ?? '')?.parameters.has('tag') === true;
 }
 
 function hopOf(uri: {

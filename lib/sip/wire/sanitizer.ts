@@ -17,6 +17,8 @@ export const LOCAL_USER = 'local';
 export const LOCAL_HOST = 'ua.invalid';
 /** Header that carries the Request-URI as it came: DID trunks dial numbers we are not registered as. */
 export const REQUEST_URI_HEADER = 'X-Hs-Request-Uri';
+/** Header that says: a challenge stood here, from one who has no claim to the account's password. */
+export const FOREIGN_CHALLENGE_HEADER = 'X-Hs-Foreign-Challenge';
 /** Stands for the tag that an RFC 2543 peer (or a sloppy 180) left out; never leaves the house. */
 export const MISSING_TAG = 'hs-untagged';
 
@@ -48,6 +50,7 @@ const HANDLED = new Set([
   'www-authenticate',
   'proxy-authenticate',
   REQUEST_URI_HEADER.toLowerCase(),
+  FOREIGN_CHALLENGE_HEADER.toLowerCase(),
 ]);
 
 /** Methods sip.js has a place for; others are answered 405 by it before anything is parsed further. */
@@ -79,11 +82,23 @@ export function sanitizeRequest(message: WireMessage, source: Source, reliable: 
   return finish(WireMessage.request(message.method, `sip:${LOCAL_USER}@${LOCAL_HOST}`, headers), message);
 }
 
-/** `branch` is the branch sip.js chose for the request that this answers. */
-export function sanitizeResponse(message: WireMessage, source: Source, branch: string): Sanitized {
+/**
+ * `branch` is the branch sip.js chose for the request that this answers; `mayAnswer` says which realm's challenge may be
+ * answered with the account's password. The others are taken out, so that nothing is computed for them.
+ */
+export function sanitizeResponse(
+  message: WireMessage,
+  source: Source,
+  branch: string,
+  mayAnswer: (realm: string) => boolean,
+): Sanitized {
   const common = commonHeaders(message, source);
   if (typeof common === 'string') return refuse(common);
-  const headers = [{ name: 'Via', value: `SIP/2.0/UDP ${LOCAL_HOST};branch=${branch}` }, ...common];
+  const headers = [
+    { name: 'Via', value: `SIP/2.0/UDP ${LOCAL_HOST};branch=${branch}` },
+    ...common,
+    ...challenges(message, mayAnswer),
+  ];
   return finish(WireMessage.response(message.statusCode, plainText(message.reasonPhrase), headers), message);
 }
 
@@ -113,8 +128,16 @@ function commonHeaders(message: WireMessage, source: Source): Header[] | string 
   }
   const referTo = parseNameAddress(message.get('Refer-To') ?? '');
   if (referTo) headers.push({ name: 'Refer-To', value: `<${aliasUri(referTo.uri)}>` });
+  return headers;
+}
+
+function challenges(message: WireMessage, mayAnswer: (realm: string) => boolean): Header[] {
+  const headers: Header[] = [];
   for (const name of ['WWW-Authenticate', 'Proxy-Authenticate']) {
-    const best = bestChallenge(message.all(name).flatMap(parseChallenges));
+    const made = message.all(name).flatMap(parseChallenges);
+    const ours = made.filter(({ realm }) => mayAnswer(realm));
+    if (ours.length < made.length) headers.push({ name: FOREIGN_CHALLENGE_HEADER, value: 'yes' });
+    const best = bestChallenge(ours);
     // The challenge travels as hex inside the realm: sip.js's grammar refuses MD5-sess and odd quoting.
     if (best) {
       headers.push({
