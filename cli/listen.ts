@@ -50,12 +50,12 @@ export function listen(args: string[]): Promise<number> {
     process.stderr.write(unknown === undefined ? USAGE : `unknown option ${unknown}\n${USAGE}`);
     return Promise.resolve(2);
   }
-  let failed = false;
+  const failures: string[] = [];
   const attempt = <T>(path: string, action: () => T): T | undefined => {
     try {
       return action();
     } catch (error) {
-      failed = true;
+      failures.push(path);
       process.stderr.write(`${path}: ${error instanceof Error ? error.message : String(error)}\n`);
       return undefined;
     }
@@ -69,7 +69,7 @@ export function listen(args: string[]): Promise<number> {
       });
     }
   }
-  return Promise.resolve(failed ? 1 : 0);
+  return Promise.resolve(failures.length > 0 ? 1 : 0);
 }
 
 const asText = (line: ListenedChange): string =>
