@@ -74,10 +74,10 @@ async function runDemo(print: (line: string) => void): Promise<DemoResult> {
 /** What the first example flow does, wire by wire. Stops at the first outcome that is not the wanted one. */
 async function mainJob(gateway: Gateway, runner: JobRunner, company: PhoneTree): Promise<CallSnapshot> {
   const placed = gateway.placeCall({ to: 'acme', goal: GOAL }, runner.owner);
-  const answered = await runner.answered(placed);
+  const answered = await runner.outcome(placed);
   const { id } = answered.call;
   const ended = (): CallSnapshot => gateway.call(id) ?? answered.call;
-  if (answered.final) return ended();
+  if (answered.output !== 'answered') return ended();
 
   const menus = menuTexts(company, 'acme', GOAL);
   const walked = await runner.outcome(gateway.navigate(id, { menus, goal: GOAL }, runner.owner));

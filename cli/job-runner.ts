@@ -1,42 +1,30 @@
-/** Runs gateway jobs one after the other from the command line: starts one, waits for its last report. */
+/** Runs gateway jobs one after the other from the command line: starts one, waits for what comes of it. */
 import { randomUUID } from 'node:crypto';
 import type { Gateway, JobOwner, JobReport, JobStart } from '../lib/gateway';
 
 export class JobRunner {
   readonly owner: JobOwner = { id: `cli-${randomUUID()}`, input: {} };
-  readonly #outcomes = new Map<string, (report: JobReport) => void>();
-  readonly #early = new Map<string, JobReport>();
+  readonly #outcomes = new Map<string, JobReport>();
+  readonly #waiting = new Map<string, (report: JobReport) => void>();
   readonly #detach: () => void;
 
   constructor(gateway: Gateway) {
     this.#detach = gateway.attachOwner(this.owner.id, (report) => {
-      if (!report.final && report.output === 'progress') return;
-      const key = `${report.jobId} ${report.output === 'answered' ? 'answered' : 'final'}`;
-      const waiting = this.#outcomes.get(key);
-      if (waiting) waiting(report);
-      else this.#early.set(key, report);
+      if (report.output === 'progress' || this.#outcomes.has(report.jobId)) return;
+      this.#outcomes.set(report.jobId, report);
+      this.#waiting.get(report.jobId)?.(report);
     });
   }
 
-  /** The report that ends this job; a refusal is thrown with its words. */
+  /** The first report of the job that is more than progress: answered, reached, human, bridged, or how it failed. */
   outcome(started: JobStart): Promise<JobReport> {
-    return this.#wait(started, 'final');
-  }
-
-  /** The first of: the call was answered, the call ended. */
-  async answered(started: JobStart): Promise<JobReport> {
-    return Promise.race([this.#wait(started, 'answered'), this.#wait(started, 'final')]);
+    if (!started.ok) return Promise.reject(new Error(started.message));
+    const early = this.#outcomes.get(started.jobId);
+    if (early) return Promise.resolve(early);
+    return new Promise((resolve) => this.#waiting.set(started.jobId, resolve));
   }
 
   close(): void {
     this.#detach();
-  }
-
-  #wait(started: JobStart, which: 'answered' | 'final'): Promise<JobReport> {
-    if (!started.ok) return Promise.reject(new Error(started.message));
-    const key = `${started.jobId} ${which}`;
-    const early = this.#early.get(key);
-    if (early) return Promise.resolve(early);
-    return new Promise((resolve) => this.#outcomes.set(key, resolve));
   }
 }

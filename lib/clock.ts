@@ -13,8 +13,28 @@ export interface Clock {
   clearTimeout(handle: TimerHandle): void;
 }
 
+/** The longest delay setTimeout takes; anything above fires at once (Node.js, TimeoutOverflowWarning). */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+interface ChainedTimer {
+  timer: NodeJS.Timeout;
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
-  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
-  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout | undefined),
+  setTimeout: (callback, delayMs) => {
+    const handle: ChainedTimer = { timer: setTimeout(() => undefined, 0) };
+    const wait = (leftMs: number): void => {
+      handle.timer =
+        leftMs > MAX_TIMER_MS
+          ? setTimeout(() => wait(leftMs - MAX_TIMER_MS), MAX_TIMER_MS)
+          : setTimeout(callback, leftMs);
+    };
+    clearTimeout(handle.timer);
+    wait(delayMs);
+    return handle;
+  },
+  clearTimeout: (handle) => {
+    if (handle) clearTimeout((handle as ChainedTimer).timer);
+  },
 };

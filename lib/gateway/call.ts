@@ -24,6 +24,12 @@ import type { Leg, LegObserver, Line } from './leg';
 import { Timeline } from './timeline';
 
 const DEFAULT_MAX_CALL_SECONDS = 3 * 3600;
+/** At its limit a call with a person on it is left alone this long and looked at again. */
+const LIMIT_GRACE_MS = 60_000;
+/** A silent hold without RTP is legal; one this long is a peer that died without a BYE. */
+const COMPANY_SILENT_MS = 60 * 60_000;
+/** Two people talking send audio; when neither has for this long, nobody is there. */
+const BOTH_SILENT_MS = 5 * 60_000;
 
 export interface CallDependencies {
   readonly line: Line;
@@ -60,11 +66,16 @@ export class Call {
   #answeredAt: number | undefined;
   #endedAt: number | undefined;
   #end: CallEnd | undefined;
+  /** The end has been recorded. */
+  #over = false;
   #holdMs = 0;
   #holdStartedAt: number | null = null;
   #leg: Leg | null = null;
   #hangupReason: CallEnd | null = null;
   #maxTimer: TimerHandle = null;
+  #companySilent = false;
+  #userSilent = false;
+  #silenceTimer: TimerHandle = null;
 
   constructor(request: PlaceRequest, from: string, dependencies: CallDependencies) {
     this.#request = request;
@@ -147,7 +158,15 @@ export class Call {
     this.#maxTimer = this.#clock.setTimeout(() => this.#onMaxCallSeconds(maxCallSeconds), maxCallSeconds * 1000);
     this.#moveTo('dialing');
     this.record('call/dialing', target);
-    this.#leg = this.line.place(target, this.#legObserver(), {
+    try {
+      this.#leg = this.#place(target);
+    } catch (error) {
+      this.finish({ reason: 'failed', text: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #place(target: string): Leg {
+    return this.line.place(target, this.#legObserver(), {
       hearing: true,
       mayDial: this.mayDial,
       ...(this.#request.answerTimeoutSeconds !== undefined && {
@@ -195,22 +214,38 @@ export class Call {
       ...(details.since !== undefined && { since: Math.round(details.since) }),
       ...(details.evidence && details.evidence.length > 0 && { evidence: details.evidence }),
     };
-    this.#timeline.add(entry);
     const update: CallUpdate = { topic, payload, call: this.snapshot(), entry };
-    for (const observer of [...this.#observers]) observer.onUpdate?.(update);
+    // The end is the last entry; what still comes in afterwards is nobody's business any more.
+    if (this.#over) return update;
+    this.#timeline.add(entry);
+    this.#tell((observer) => observer.onUpdate?.(update));
     return update;
+  }
+
+  /** What the far end was is not what it is: an alarm was false. Hearing is told, and judges anew. */
+  forgetHuman(): void {
+    this.#farEnd = { label: 'unknown', confidence: 0, since: this.#clock.now(), evidence: ['a false alarm, you said'] };
+    this.#leg?.tellHearing({ note: 'false-alarm' });
+  }
+
+  /** RTP from the user's phone stopped or came back. */
+  onUserSilent(silent: boolean): void {
+    this.#userSilent = silent;
+    this.#watchSilence();
   }
 
   /** The last word: also used when the line itself fails. Idempotent. */
   finish(end: CallEnd): void {
     if (this.#state === 'ended') return;
     this.#clock.clearTimeout(this.#maxTimer);
+    this.#clock.clearTimeout(this.#silenceTimer);
     this.busyWith(null);
     this.#moveTo('ended');
     this.#endedAt = this.#clock.now();
     this.#end = end;
     this.record('call/ended', end.reason, { evidence: [end.text] });
-    for (const observer of [...this.#observers]) observer.onEnded?.();
+    this.#over = true;
+    this.#tell((observer) => observer.onEnded?.());
     this.#observers.clear();
   }
 
@@ -222,7 +257,7 @@ export class Call {
       onDigit: (digit) => void this.record('call/digit', digit),
       onHeard: (event) => this.#onHeard(event),
       onFault: (service, reason) => void this.record('call/fault', service, { evidence: [reason] }),
-      onSilentRtp: (silent) => void this.record(silent ? 'call/no-audio' : 'call/audio-back', silent),
+      onSilentRtp: (silent) => this.#onCompanySilent(silent),
     };
   }
 
@@ -251,12 +286,44 @@ export class Call {
       const topic = topicOfFarEnd(event.label, event.confidence, this.#activity);
       this.record(topic, event.label, { since: event.sinceMs, evidence: event.evidence });
     }
-    for (const observer of [...this.#observers]) observer.onHeard?.(event);
+    this.#tell((observer) => observer.onHeard?.(event));
   }
 
+  #onCompanySilent(silent: boolean): void {
+    this.record(silent ? 'call/no-audio' : 'call/audio-back', silent);
+    this.#companySilent = silent;
+    this.#watchSilence();
+  }
+
+  /** A far end that died sends no BYE; without audio for long enough it is gone, and the line is free again. */
+  #watchSilence(): void {
+    this.#clock.clearTimeout(this.#silenceTimer);
+    if (!this.#companySilent || this.#state === 'ended') return;
+    const limitMs = this.#userSilent ? BOTH_SILENT_MS : COMPANY_SILENT_MS;
+    this.#silenceTimer = this.#clock.setTimeout(() => {
+      void this.hangup({ reason: 'network', text: `No audio arrived for ${limitMs / 60_000} minutes.` });
+    }, limitMs);
+  }
+
+  /** The limit is against calls forgotten on hold, not against a person on the line. */
   #onMaxCallSeconds(maxCallSeconds: number): void {
-    if (this.#activity === 'bridged') return;
+    if (this.#activity === 'with-human' || this.#activity === 'connecting' || this.#activity === 'bridged') {
+      this.#maxTimer = this.#clock.setTimeout(() => this.#onMaxCallSeconds(maxCallSeconds), LIMIT_GRACE_MS);
+      return;
+    }
     void this.hangup({ reason: 'timeout', text: `The call reached its limit of ${maxCallSeconds} s.` });
+  }
+
+  /** One observer's fault is not the others' (nor the call's). */
+  #tell(say: (observer: CallObserver) => void): void {
+    for (const observer of [...this.#observers]) {
+      try {
+        say(observer);
+      } catch (error) {
+        if (this.#strict) throw error;
+        this.#log.error(`call ${this.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
+    }
   }
 
   #moveTo(state: CallState): void {

@@ -5,6 +5,7 @@
 import type { Clock } from '../clock';
 import { systemClock } from '../clock';
 import { parseDialSteps } from '../ivr/dial-steps';
+import { fillSecrets } from '../ivr/secret-reference';
 import type { NavigatorPlan } from '../ivr/navigator.types';
 import type { Logger } from '../logger';
 import type { RegistrationState } from '../sip/sip-account.types';
@@ -33,6 +34,8 @@ import type { Job } from './jobs/job';
 import { JobBoard } from './jobs/job-board';
 import { NavigateJob } from './jobs/navigate-job';
 import type { Line } from './leg';
+import { LineKeeper } from './line-keeper';
+import type { OpenLine } from './line-keeper';
 import { judgeNumber } from './number-policy';
 import type { GatewaySettings } from './settings';
 
@@ -43,8 +46,7 @@ const HOUR_MS = 3_600_000;
 const CLOSE_MS = 3000;
 
 export interface GatewayDependencies {
-  /** `after`: what must be over first, such as an idle line that still holds the same port. */
-  readonly openLine: (settings: GatewaySettings, log: Logger, after?: Promise<unknown>) => Line;
+  readonly openLine: OpenLine;
   readonly log: Logger;
   readonly clock?: Clock;
   /** Illegal state moves throw (tests) instead of being logged. */
@@ -59,14 +61,13 @@ export class Gateway {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #board: JobBoard;
+  readonly #lines: LineKeeper;
   readonly #calls = new Map<string, Call>();
   readonly #subscribers = new Set<(update: CallUpdate) => void>();
-  readonly #registrationListeners = new Set<(state: RegistrationState) => void>();
   readonly #dialledAt: number[] = [];
-  readonly #retiredLines = new Set<Line>();
+  /** By call id: who holds the user's leg. */
+  readonly #connects = new Map<string, ConnectJob>();
   #settings: GatewaySettings;
-  #line: Line;
-  #unwatchLine: () => void;
   #closed = false;
 
   constructor(settings: GatewaySettings, dependencies: GatewayDependencies) {
@@ -75,8 +76,11 @@ export class Gateway {
     this.#clock = dependencies.clock ?? systemClock;
     this.#log = dependencies.log;
     this.#board = new JobBoard(this.#clock);
-    this.#line = dependencies.openLine(settings, this.#log);
-    this.#unwatchLine = this.#watch(this.#line);
+    const hooks = {
+      isBusy: (line: Line) => [...this.#calls.values()].some((call) => call.line === line && call.state !== 'ended'),
+      onFault: (line: Line, reason: string) => this.#onLineFault(line, reason),
+    };
+    this.#lines = new LineKeeper(dependencies.openLine, settings, hooks, this.#clock, this.#log);
   }
 
   get settings(): GatewaySettings {
@@ -84,20 +88,17 @@ export class Gateway {
   }
 
   get registration(): RegistrationState {
-    return this.#line.registration;
+    return this.#lines.current.registration;
   }
 
   onRegistration(listener: (state: RegistrationState) => void): () => void {
-    this.#registrationListeners.add(listener);
-    return () => this.#registrationListeners.delete(listener);
+    return this.#lines.onRegistration(listener);
   }
 
   /** New settings for calls to come; live calls stay on the line they were placed on. */
   applySettings(settings: GatewaySettings): void {
-    const before = this.#settings;
     this.#settings = settings;
-    if (sameLine(before, settings)) return;
-    this.#replaceLine();
+    this.#lines.apply(settings);
   }
 
   placeCall(request: PlaceRequest, owner: JobOwner = NOBODY): JobStart {
@@ -108,7 +109,7 @@ export class Gateway {
     if (overBudget) return overBudget;
     const { account } = this.#settings;
     const call = new Call(request, `${account.user}@${account.domain}`, {
-      line: this.#line,
+      line: this.#lines.current,
       mayDial: (target) => judgeNumber(target, this.#settings.numberPolicy).allowed,
       clock: this.#clock,
       log: this.#log,
@@ -141,16 +142,33 @@ export class Gateway {
     if ('ok' in call) return call;
     const device = this.#device(request.device);
     if ('ok' in device) return device;
-    const job = new ConnectJob(call, device, request, owner, this.#deliver, this.#clock);
-    return this.#start(call, job);
+    const overBudget = device.configured ? null : this.#overHourlyBudget();
+    if (overBudget) return overBudget;
+    const hooks = {
+      onReleased: () => this.#connects.delete(call.id),
+      isWaitedFor: () => this.#board.ofCall(call.id, 'hold').length > 0,
+    };
+    const job = new ConnectJob(call, device, request, hooks, owner, this.#deliver, this.#clock);
+    this.#connects.set(call.id, job);
+    this.#board.add(job);
+    job.start();
+    return { ok: true, jobId: job.id, call: call.snapshot() };
   }
 
-  /** A command on a live call. Refusals say what to do; faults of the far end are refusals too, never exceptions. */
-  async act(callId: string, action: CallAction, argument?: unknown): Promise<ActionResult> {
+  /**
+   * A command on a live call. Refusals say what to do; faults of the far end are refusals too, never exceptions.
+   * `secrets` fill `{{secret:name}}` in digits.
+   */
+  async act(
+    callId: string,
+    action: CallAction,
+    argument?: unknown,
+    options: { readonly secrets?: Readonly<Record<string, string>> } = {},
+  ): Promise<ActionResult> {
     const call = this.#calls.get(callId);
     if (!call || call.state === 'ended') return noSuchCall(callId);
     try {
-      const refused = await this.#carryOut(call, action, argument);
+      const refused = await this.#carryOut(call, action, argument, options.secrets ?? {});
       return refused ?? { ok: true, call: call.snapshot() };
     } catch (error) {
       return refusal('failed', `${action}: ${error instanceof Error ? error.message : String(error)}`);
@@ -193,23 +211,25 @@ export class Gateway {
     await this.#atMost(CLOSE_MS / 2, Promise.all(live.map((call) => call.hangup(end))));
     for (const call of live) call.finish(end);
     this.#board.close();
-    this.#unwatchLine();
-    await this.#atMost(CLOSE_MS / 2, Promise.all([this.#line, ...this.#retiredLines].map((line) => line.close())));
+    await this.#atMost(CLOSE_MS / 2, this.#lines.close());
   }
 
   readonly #deliver = (report: JobReport): void => this.#board.deliver(report);
 
   /** One job at a time walks or listens: the latest asked for takes the place of the one before. */
   #start(call: Call, job: Job & { start(): void }): JobStart {
-    for (const other of this.#board.ofCall(call.id)) {
-      if (other.kind === 'navigate' || other.kind === 'hold') other.abandon('superseded');
-    }
+    for (const other of this.#board.ofCall(call.id, 'navigate', 'hold')) other.supersede();
     this.#board.add(job);
     job.start();
     return { ok: true, jobId: job.id, call: call.snapshot() };
   }
 
-  async #carryOut(call: Call, action: CallAction, argument: unknown): Promise<Refusal | null> {
+  async #carryOut(
+    call: Call,
+    action: CallAction,
+    argument: unknown,
+    secrets: Readonly<Record<string, string>>,
+  ): Promise<Refusal | null> {
     switch (action) {
       case 'hangup':
         await call.hangup();
@@ -219,7 +239,7 @@ export class Gateway {
         return started.ok ? null : started;
       }
       case 'dtmf':
-        return this.#press(call, argument);
+        return this.#press(call, argument, secrets);
       case 'play':
         if (typeof argument !== 'string') return refusal('no-file', 'msg.payload must hold the path of a WAV file.');
         call.record('call/playing', argument);
@@ -231,24 +251,33 @@ export class Gateway {
         call.record(`call/${action}`, action === 'hold');
         return null;
       case 'false-alarm':
-        if (call.activity !== 'with-human' && call.activity !== 'connecting') {
-          return refusal('no-alarm', 'There is no human alarm to take back on this call.');
-        }
-        call.leg?.tellHearing({ note: 'false-alarm' });
-        call.record('human/false-alarm', true);
-        call.busyWith('holding');
-        return null;
+        return this.#falseAlarm(call);
     }
   }
 
-  async #press(call: Call, argument: unknown): Promise<Refusal | null> {
-    const digits = typeof argument === 'number' ? String(argument) : argument;
-    if (typeof digits !== 'string' || !/^[0-9*#A-D]{1,64}$/i.test(digits)) {
-      return refusal('bad-digits', 'msg.payload must hold the digits to press: 0-9, *, #, A-D, 64 at most.');
+  /** Back to hold from wherever the alarm has led: the user's phone stops ringing, or leaves the bridge. */
+  async #falseAlarm(call: Call): Promise<Refusal | null> {
+    if (call.activity !== 'with-human' && call.activity !== 'connecting' && call.activity !== 'bridged') {
+      return refusal('no-alarm', 'There is no human alarm to take back on this call.');
     }
-    call.record('call/pressed', digits);
-    const sent = (await call.leg?.sendDigits(digits)) ?? false;
-    return sent ? null : refusal('not-sent', 'The digits could not be sent: the call has no audio yet.');
+    await this.#connects.get(call.id)?.takeUserOff();
+    call.forgetHuman();
+    if (this.#board.ofCall(call.id, 'hold').length === 0) call.busyWith(null);
+    call.record('human/false-alarm', true);
+    return null;
+  }
+
+  async #press(call: Call, argument: unknown, secrets: Readonly<Record<string, string>>): Promise<Refusal | null> {
+    const written = typeof argument === 'number' ? String(argument) : argument;
+    if (typeof written !== 'string') return badDigits();
+    const filled = fillSecrets(written, (name) => secrets[name]);
+    if (!filled.ok) return refusal('no-secret', `There is no secret named ${filled.missing.join(', ')}.`);
+    if (!/^[0-9*#A-D]{1,64}$/i.test(filled.text)) return badDigits();
+    // One or two keys are a menu choice; more may be a PIN or a card (DESIGN law 8).
+    const shown = written !== filled.text || written.length <= 2 ? written : `${written.length} keys`;
+    call.record('call/pressed', shown);
+    const sent = (await call.leg?.sendDigits(filled.text)) ?? false;
+    return sent ? null : refusal('not-sent', 'The digits could not be sent: the far end takes no audio from us now.');
   }
 
   #answeredCall(callId: string): Call | Refusal {
@@ -276,7 +305,7 @@ export class Gateway {
     return { kind: 'menus', menus, goal };
   }
 
-  #device(wanted: string | undefined): ConnectTarget | Refusal {
+  #device(wanted: string | undefined): (ConnectTarget & { readonly configured: boolean }) | Refusal {
     const { devices, numberPolicy } = this.#settings;
     const named = wanted === undefined ? devices[0] : devices.find((device) => device.name === wanted);
     const address = named?.address ?? wanted;
@@ -285,11 +314,20 @@ export class Gateway {
     }
     const verdict = judgeNumber(address, numberPolicy);
     if (!verdict.allowed) return refusal(verdict.code, verdict.message);
-    return { name: named?.name ?? address, target: verdict.target };
+    return { name: named?.name ?? address, target: verdict.target, configured: named !== undefined };
   }
 
   #overBudget(): Refusal | null {
-    const { maxCallsPerHour, maxConcurrentCalls } = this.#settings.numberPolicy;
+    const { maxConcurrentCalls } = this.#settings.numberPolicy;
+    if (this.#liveCalls() >= maxConcurrentCalls) {
+      return refusal('too-many-calls', `${maxConcurrentCalls} calls are under way, the limit of this gateway.`);
+    }
+    return this.#overHourlyBudget();
+  }
+
+  /** Counts the call it allows. Rings of configured devices are not counted: they must never fail for money. */
+  #overHourlyBudget(): Refusal | null {
+    const { maxCallsPerHour } = this.#settings.numberPolicy;
     const now = this.#clock.now();
     while (this.#dialledAt.length > 0 && now - this.#dialledAt[0]! >= HOUR_MS) this.#dialledAt.shift();
     if (this.#dialledAt.length >= maxCallsPerHour) {
@@ -297,9 +335,6 @@ export class Gateway {
         'budget',
         `${maxCallsPerHour} calls were placed within the hour, the limit of this gateway. Raise it there if this is right.`,
       );
-    }
-    if (this.#liveCalls() >= maxConcurrentCalls) {
-      return refusal('too-many-calls', `${maxConcurrentCalls} calls are under way, the limit of this gateway.`);
     }
     this.#dialledAt.push(now);
     return null;
@@ -316,48 +351,15 @@ export class Gateway {
   #onCallEnded(): void {
     const ended = [...this.#calls.values()].filter((call) => call.state === 'ended');
     for (const call of ended.slice(0, Math.max(0, ended.length - MAX_ENDED_CALLS))) this.#calls.delete(call.id);
-    void this.#closeIdleLines();
+    void this.#lines.closeIdle();
   }
 
-  #replaceLine(): void {
-    this.#unwatchLine();
-    this.#retiredLines.add(this.#line);
-    const closed = this.#closeIdleLines();
-    this.#line = this.#dependencies.openLine(this.#settings, this.#log, closed);
-    this.#unwatchLine = this.#watch(this.#line);
-  }
-
-  /** Closes retired lines whose last call is over. */
-  async #closeIdleLines(): Promise<void> {
-    const idle = [...this.#retiredLines].filter((line) => !this.#isBusy(line));
-    for (const line of idle) this.#retiredLines.delete(line);
-    await Promise.all(idle.map((line) => line.close()));
-  }
-
-  #isBusy(line: Line): boolean {
-    return [...this.#calls.values()].some((call) => call.line === line && call.state !== 'ended');
-  }
-
-  #watch(line: Line): () => void {
-    line.ready.catch((error: unknown) => this.#log.error(`gateway: ${String(error)}`));
-    const unwatchRegistration = line.onRegistration((state) => {
-      for (const listener of [...this.#registrationListeners]) listener(state);
-    });
-    const unwatchFault = line.onFault((reason) => this.#onLineFault(line, reason));
-    return () => {
-      unwatchRegistration();
-      unwatchFault();
-    };
-  }
-
-  /** The media worker died: its calls have no audio any more and end, honestly; the next calls get a new line. */
+  /** The media worker died: its calls have no audio any more and end, honestly. */
   #onLineFault(line: Line, reason: string): void {
-    this.#log.error(`gateway: ${reason}`);
     const end: CallEnd = { reason: 'failed', text: `The audio engine stopped: ${reason}` };
     for (const call of this.#calls.values()) {
       if (call.line === line && call.state !== 'ended') void call.hangup(end);
     }
-    if (line === this.#line && !this.#closed) this.#replaceLine();
   }
 
   async #atMost(limitMs: number, work: Promise<unknown>): Promise<void> {
@@ -376,11 +378,10 @@ function refusal(code: string, message: string): Refusal {
   return { ok: false, code, message };
 }
 
-function noSuchCall(callId: string): Refusal {
-  return refusal('no-such-call', `There is no live call ${callId || '(msg.call.id is missing)'}.`);
+function badDigits(): Refusal {
+  return refusal('bad-digits', 'msg.payload must hold the digits to press: 0-9, *, #, A-D, 64 at most.');
 }
 
-/** Devices, policy and name may change without touching SIP or RTP. */
-function sameLine(a: GatewaySettings, b: GatewaySettings): boolean {
-  return JSON.stringify([a.account, a.media]) === JSON.stringify([b.account, b.media]);
+function noSuchCall(callId: string): Refusal {
+  return refusal('no-such-call', `There is no live call ${callId || '(msg.call.id is missing)'}.`);
 }

@@ -78,8 +78,8 @@ export interface JobOwner {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** Which output of the node a report belongs to. */
-export type JobOutput = 'answered' | 'reached' | 'human' | 'bridged' | 'progress' | 'ended' | 'failed';
+/** Which output of the node a report belongs to. `superseded` belongs to none: the job is over, nothing is sent. */
+export type JobOutput = 'answered' | 'reached' | 'human' | 'bridged' | 'progress' | 'ended' | 'failed' | 'superseded';
 
 export interface JobReport {
   readonly jobId: string;

@@ -4,7 +4,14 @@ export type { GatewayDependencies } from './gateway';
 export type * from './gateway.types';
 export { judgeNumber } from './number-policy';
 export type { NumberPolicy, PolicyVerdict } from './number-policy';
-export { acquireGateway, findGateway, findGatewayOfCall, releaseGateway, shutdownGateways } from './registry';
+export {
+  acquireGateway,
+  findGateway,
+  findGatewayOfCall,
+  keepGateway,
+  releaseGateway,
+  shutdownGateways,
+} from './registry';
 export { parseGatewaySettings } from './settings';
 export type { Device, GatewaySettings, SettingsResult } from './settings';
 export { openSipLine } from './sip-line';

@@ -45,6 +45,15 @@ export class GatewayRegistry {
     return gateway;
   }
 
+  /** The node is back but its settings are not usable: what runs goes on as it is. False when nothing runs. */
+  keep(nodeId: string): boolean {
+    const known = this.#registrations.get(nodeId);
+    if (!known) return false;
+    this.#clock.clearTimeout(known.graceTimer);
+    known.graceTimer = null;
+    return true;
+  }
+
   /** `removed`: the node was deleted, calls end now. Otherwise a deploy: everything stays for the grace period. */
   async release(nodeId: string, options: { readonly removed: boolean }): Promise<void> {
     const known = this.#registrations.get(nodeId);
@@ -86,6 +95,10 @@ export function acquireGateway(nodeId: string, settings: GatewaySettings, log: L
 
 export async function releaseGateway(nodeId: string, options: { readonly removed: boolean }): Promise<void> {
   await registry.release(nodeId, options);
+}
+
+export function keepGateway(nodeId: string): boolean {
+  return registry.keep(nodeId);
 }
 
 export function findGateway(nodeId: string): Gateway | undefined {

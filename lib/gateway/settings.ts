@@ -43,7 +43,7 @@ const numberPolicy = z.object({
   allow: z.array(z.string().trim().min(1)).default([]),
   deny: z.array(z.string().trim().min(1)).default([]),
   allowPremium: z.boolean().default(false),
-  /** Calls to companies and devices together, in any 60 minutes. */
+  /** Calls placed in any 60 minutes, those to numbers that are not among the devices included. */
   maxCallsPerHour: z.coerce.number().int().min(1).max(10_000).default(30),
   maxConcurrentCalls: z.coerce.number().int().min(1).max(1000).default(8),
 });

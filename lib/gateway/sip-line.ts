@@ -27,6 +27,7 @@ class SipLine implements Line {
   readonly #faultListeners = new Set<(reason: string) => void>();
   #engine: MediaEngine | null = null;
   #openFailure: string | null = null;
+  #closed = false;
 
   constructor(settings: GatewaySettings, log: Logger, after?: Promise<unknown>) {
     this.#settings = settings;
@@ -74,7 +75,10 @@ class SipLine implements Line {
     await this.#engine?.unbridge(mediaOf(a));
   }
 
+  /** Also while it is still opening: whatever that brings up is taken down again. */
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.ready.catch(() => undefined);
     await this.#account.stop();
     await this.#engine?.close();
     this.#engine = null;
@@ -82,6 +86,7 @@ class SipLine implements Line {
 
   async #open(after?: Promise<unknown>): Promise<void> {
     await after;
+    this.#throwIfClosed();
     const { bindAddress, advertisedAddress, rtpPorts } = this.#settings.media;
     try {
       this.#engine = await MediaEngine.start(
@@ -96,12 +101,17 @@ class SipLine implements Line {
       this.#engine.onFault((error) => {
         for (const listener of [...this.#faultListeners]) listener(error.message);
       });
+      this.#throwIfClosed();
       await this.#account.start();
     } catch (error) {
       this.#openFailure = error instanceof Error ? error.message : String(error);
       for (const listener of [...this.#listeners]) listener(this.registration);
       throw error;
     }
+  }
+
+  #throwIfClosed(): void {
+    if (this.#closed) throw new Error('The line was closed while it was opening.');
   }
 }
 

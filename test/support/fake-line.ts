@@ -13,6 +13,7 @@ export class FakeLeg implements Leg {
   held = false;
   stopped = 0;
   hungUp = false;
+  ended = false;
   answersHangup = true;
 
   constructor(
@@ -31,7 +32,11 @@ export class FakeLeg implements Leg {
     this.held = held;
   }
 
+  /** False while the far end holds us. */
+  takesDigits = true;
+
   async sendDigits(digits: string): Promise<boolean> {
+    if (!this.takesDigits || this.hungUp) return false;
     this.sent.push(digits);
     return true;
   }
@@ -62,6 +67,8 @@ export class FakeLeg implements Leg {
   }
 
   end(end: SipEnd): void {
+    if (this.ended) return;
+    this.ended = true;
     this.observer.onEnded(end);
   }
 
@@ -101,18 +108,29 @@ export class FakeLine implements Line {
     for (const listener of [...this.#faults]) listener(reason);
   }
 
+  /** When set, placing throws, as a line whose engine is gone does. */
+  placeFault: Error | null = null;
+
   place(target: string, observer: LegObserver, options: PlaceLegOptions): Leg {
+    if (this.placeFault) throw this.placeFault;
     const leg = new FakeLeg(target, observer, options);
     this.legs.push(leg);
     return leg;
   }
 
+  /** When set, a bridge takes until this resolves. */
+  bridgeGate: Promise<void> | null = null;
+
   async bridge(a: Leg, b: Leg): Promise<void> {
+    await this.bridgeGate;
+    if ([a, b].some((leg) => leg instanceof FakeLeg && (leg.hungUp || leg.ended))) throw new Error('a leg is gone');
+    if (this.bridges.some((pair) => pair.includes(a) || pair.includes(b))) throw new Error('already bridged');
     this.bridges.push([a, b]);
   }
 
-  async unbridge(): Promise<void> {
-    this.bridges.length = 0;
+  async unbridge(leg: Leg): Promise<void> {
+    const index = this.bridges.findIndex((pair) => pair.includes(leg));
+    if (index >= 0) this.bridges.splice(index, 1);
   }
 
   async close(): Promise<void> {

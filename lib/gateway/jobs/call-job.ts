@@ -5,20 +5,32 @@ import { Job } from './job';
 
 export class CallJob extends Job {
   readonly kind = 'call';
+  readonly #stopObserving: () => void;
+  #abandoned = false;
 
   constructor(call: Call, owner: JobOwner, deliver: (report: JobReport) => void) {
     super(call, owner, deliver);
-    call.observe({ onUpdate: (update) => this.#onUpdate(update) });
+    this.#stopObserving = call.observe({ onUpdate: (update) => this.#onUpdate(update) });
   }
 
-  /** A call nobody listens to any more ends, unless two people are talking on it (DESIGN law 3). */
+  /** A call nobody listens to any more ends, unless somebody is being, or has been, put through (DESIGN law 3). */
   abandon(): void {
-    if (this.call.activity === 'bridged') return;
-    void this.call.hangup({ reason: 'flow-removed', text: 'The flow that placed this call was removed.' });
+    this.#abandoned = true;
+    const { activity } = this.call;
+    if (activity !== 'bridged' && activity !== 'connecting') this.#hangup();
+  }
+
+  protected release(): void {
+    this.#stopObserving();
   }
 
   #onUpdate(update: CallUpdate): void {
     if (update.topic === 'call/ended') this.finish('ended', update.topic, update.payload);
     else this.report(update.topic === 'call/answered' ? 'answered' : 'progress', update.topic, update.payload);
+    if (this.#abandoned && update.topic === 'connect/failed') this.#hangup();
+  }
+
+  #hangup(): void {
+    void this.call.hangup({ reason: 'flow-removed', text: 'The flow that placed this call was removed.' });
   }
 }

@@ -1,15 +1,15 @@
 /**
  * Rings the user's phone, keeps the human at the company on the line meanwhile, and bridges the two. When the user's
- * phone does not answer, the company's leg stays up: what happens then is the flow's choice.
+ * phone does not answer, the company's leg stays up: what happens then is the flow's choice. It holds the user's leg for
+ * as long as there is one, also after its report.
  */
-import type { Call } from '../call';
 import type { Clock, TimerHandle } from '../../clock';
+import type { SipCallState, SipEnd } from '../../sip/sip-account.types';
+import type { Call } from '../call';
 import type { CallActivity, ConnectRequest, JobOwner, JobReport } from '../gateway.types';
 import type { Leg } from '../leg';
 import { STALLING_LINE } from '../our-lines';
-import type { SipCallState, SipEnd } from '../../sip/sip-account.types';
 import { Job } from './job';
-import type { AbandonReason } from './job';
 
 const DEFAULT_RING_SECONDS = 40;
 /** Long enough not to nag, short enough that nobody thinks the line is dead. */
@@ -22,21 +22,32 @@ export interface ConnectTarget {
   readonly target: string;
 }
 
+export interface ConnectHooks {
+  /** The user's leg is gone, whatever the reason. */
+  onReleased(): void;
+  /** Whether somebody still waits for a human on this call (a hold job). */
+  isWaitedFor(): boolean;
+}
+
+type Stage = 'ringing' | 'bridging' | 'bridged' | 'released';
+
 export class ConnectJob extends Job {
   readonly kind = 'connect';
   readonly #clock: Clock;
   readonly #device: ConnectTarget;
   readonly #request: ConnectRequest;
+  readonly #hooks: ConnectHooks;
   readonly #stopObserving: () => void;
   #before: CallActivity = null;
   #userLeg: Leg | null = null;
   #stallTimer: TimerHandle = null;
-  #bridged = false;
+  #stage: Stage = 'ringing';
 
   constructor(
     call: Call,
     device: ConnectTarget,
     request: ConnectRequest,
+    hooks: ConnectHooks,
     owner: JobOwner,
     deliver: (report: JobReport) => void,
     clock: Clock,
@@ -45,6 +56,7 @@ export class ConnectJob extends Job {
     this.#clock = clock;
     this.#device = device;
     this.#request = request;
+    this.#hooks = hooks;
     this.#stopObserving = call.observe({ onEnded: () => this.#onCallEnded() });
   }
 
@@ -53,37 +65,62 @@ export class ConnectJob extends Job {
     this.call.busyWith('connecting');
     this.#progress('connect/dialing', this.#device.name);
     this.#stall();
-    this.#userLeg = this.call.line.place(
-      this.#device.target,
-      {
-        onState: (state, detail) => this.#onUserState(state, detail),
-        onEnded: (end) => this.#onUserEnded(end),
-        onRemoteHold: (held) => void this.call.record('connect/user-hold', held),
-        onDigit: (digit) => void this.call.record('connect/user-digit', digit),
-        onHeard: () => undefined,
-        onSilentRtp: () => undefined,
-        onFault: () => undefined,
-      },
-      {
-        hearing: false,
-        mayDial: this.call.mayDial,
-        answerTimeoutSeconds: this.#request.ringSeconds ?? DEFAULT_RING_SECONDS,
-        displayName: `Hold Slayer: ${this.call.to}`,
-      },
-    );
+    try {
+      this.#userLeg = this.call.line.place(
+        this.#device.target,
+        {
+          onState: (state, detail) => this.#onUserState(state, detail),
+          onEnded: (end) => this.#onUserEnded(end),
+          onRemoteHold: (held) => void this.call.record('connect/user-hold', held),
+          // What a user types while talking may be a PIN: not ours to write down (DESIGN law 8).
+          onDigit: () => undefined,
+          onHeard: () => undefined,
+          onSilentRtp: (silent) => this.call.onUserSilent(silent),
+          onFault: () => undefined,
+        },
+        {
+          hearing: false,
+          mayDial: this.call.mayDial,
+          answerTimeoutSeconds: this.#request.ringSeconds ?? DEFAULT_RING_SECONDS,
+          displayName: `Hold Slayer: ${this.call.to}`,
+        },
+      );
+    } catch (error) {
+      this.#fail('failed', inWords(error));
+    }
   }
 
   /** A bridge, or a phone that is ringing already, is never cut by a deploy; the report is simply not wanted. */
-  abandon(why: AbandonReason): void {
-    this.finish('failed', 'connect/failed', why);
+  abandon(): void {
+    this.finish('failed', 'connect/failed', 'flow-removed');
+  }
+
+  /** Takes the user off the call, ringing or talking, and leaves the company's leg as it is. */
+  async takeUserOff(): Promise<void> {
+    const stage = this.#stage;
+    if (stage === 'released') return;
+    this.release();
+    if (stage === 'bridged' && this.call.leg) await this.call.line.unbridge(this.call.leg);
+    this.finish('superseded', 'connect/taken-off', this.#device.name);
+    await this.#userLeg?.hangup();
+  }
+
+  protected release(): void {
+    if (this.#stage === 'released') return;
+    this.#stage = 'released';
+    this.#stopStalling();
+    this.#stopObserving();
+    this.#hooks.onReleased();
   }
 
   #onUserState(state: SipCallState, detail?: string): void {
+    if (this.#stage !== 'ringing') return;
     if (state === 'ringing' || state === 'early') this.#progress('connect/ringing', this.#device.name);
     else if (state === 'answered') void this.#bridge(detail);
   }
 
   async #bridge(detail?: string): Promise<void> {
+    this.#stage = 'bridging';
     this.#progress('connect/answered', this.#device.name, detail === undefined ? [] : [detail]);
     this.#stopStalling();
     const companyLeg = this.call.leg;
@@ -92,35 +129,51 @@ export class ConnectJob extends Job {
     try {
       await this.call.line.bridge(companyLeg, userLeg);
     } catch (error) {
-      this.#fail('failed', error instanceof Error ? error.message : String(error));
+      this.#fail('failed', inWords(error));
       await userLeg.hangup();
       return;
     }
-    if (this.call.state === 'ended') return;
-    this.#bridged = true;
+    // Either side may have hung up meanwhile; then the story is over already. (A field may change across an await.)
+    if ((this.#stage as Stage) !== 'bridging') {
+      await this.call.line.unbridge(companyLeg);
+      return;
+    }
+    this.#stage = 'bridged';
     this.call.busyWith('bridged');
     this.call.record('connect/bridged', this.#device.name);
     this.finish('bridged', 'connect/bridged', this.#device.name);
   }
 
   #onUserEnded(end: SipEnd): void {
-    if (this.#bridged) {
-      void this.call.hangup({ reason: 'completed', text: 'The user hung up after talking.' });
-    } else {
-      this.#fail(end.reason, end.text);
+    if (this.#stage === 'bridged') void this.#onUserLeft();
+    else if (this.#stage !== 'released') this.#fail(end.reason, end.text);
+  }
+
+  /**
+   * The user hung up after being put through. With a human on the line the call is over; to music or an announcement it
+   * was a false alarm, or the agent put the user back on hold: whoever waits for a human goes on waiting.
+   */
+  async #onUserLeft(): Promise<void> {
+    this.release();
+    const { leg, farEnd } = this.call;
+    const backToHold = ['music', 'ringing', 'ivr_prompt'].includes(farEnd.label) && this.#hooks.isWaitedFor();
+    if (!backToHold || !leg) {
+      await this.call.hangup({ reason: 'completed', text: 'The user hung up after talking.' });
+      return;
     }
+    await this.call.line.unbridge(leg);
+    this.call.record('connect/left', farEnd.label, { evidence: ['the user hung up while nobody was speaking'] });
   }
 
   #fail(reason: string, text: string): void {
-    this.#stopStalling();
-    if (this.call.state === 'answered') this.call.busyWith(this.#before);
+    this.release();
+    if (this.call.activity === 'connecting') this.call.busyWith(this.#before);
     this.call.record('connect/failed', reason, { evidence: [text] });
-    this.#stopObserving();
     this.finish('failed', 'connect/failed', reason);
   }
 
   #onCallEnded(): void {
-    this.#stopStalling();
+    this.release();
     this.finish('failed', 'connect/failed', 'call-ended');
     void this.#userLeg?.hangup();
   }
@@ -131,9 +184,8 @@ export class ConnectJob extends Job {
   }
 
   #stall(): void {
-    const leg = this.call.leg;
-    if (!leg || this.finished || this.#bridged) return;
-    void this.#sayStallingLine(leg);
+    const { leg } = this.call;
+    if (leg && this.#stage === 'ringing') void this.#sayStallingLine(leg);
   }
 
   /** The line is a courtesy: when it cannot be played, the call goes on without it (DESIGN law 4). */
@@ -141,11 +193,10 @@ export class ConnectJob extends Job {
     leg.tellHearing({ note: 'own', kind: 'speech', active: true });
     try {
       const end = await leg.play(STALLING_LINE);
-      if (end !== 'finished' || this.finished || this.#bridged) return;
+      if (end !== 'finished' || this.#stage !== 'ringing') return;
       this.#stallTimer = this.#clock.setTimeout(() => this.#stall(), STALLING_GAP_MS);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.call.record('call/fault', 'stalling line', { evidence: [reason] });
+      this.call.record('call/fault', 'stalling line', { evidence: [inWords(error)] });
     } finally {
       leg.tellHearing({ note: 'own', kind: 'speech', active: false });
     }
@@ -155,4 +206,8 @@ export class ConnectJob extends Job {
     this.#clock.clearTimeout(this.#stallTimer);
     this.call.leg?.stopPlaying();
   }
+}
+
+function inWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

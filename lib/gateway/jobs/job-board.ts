@@ -3,10 +3,10 @@
  * replaces it, and abandons the jobs of an owner who does not come back.
  */
 import type { Clock, TimerHandle } from '../../clock';
-import type { JobReport } from '../gateway.types';
+import type { JobKind, JobReport } from '../gateway.types';
 import type { Job } from './job';
 
-/** A deploy may wait up to 15 s for the slowest node to close (notes of Node-RED's nodeCloseTimeout), plus margin. */
+/** A deploy may wait up to 15 s for the slowest node to close (Node-RED's nodeCloseTimeout), plus margin. */
 export const OWNER_GRACE_MS = 20_000;
 /** Reports kept for an absent owner; older progress goes first, outcomes never. */
 const MAX_KEPT_REPORTS = 500;
@@ -21,6 +21,7 @@ export class JobBoard {
   readonly #clock: Clock;
   readonly #desks = new Map<string, Desk>();
   readonly #jobs = new Map<string, Job>();
+  #closed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -36,6 +37,7 @@ export class JobBoard {
       // A later instance may have attached already: only the present holder can leave.
       if (desk.receive !== receive) return;
       desk.receive = null;
+      if (this.#closed) return;
       desk.graceTimer = this.#clock.setTimeout(() => this.#abandon(ownerId), OWNER_GRACE_MS);
     };
   }
@@ -48,8 +50,8 @@ export class JobBoard {
     return [...this.#jobs.values()].filter((job) => job.owner.id === ownerId);
   }
 
-  ofCall(callId: string): readonly Job[] {
-    return [...this.#jobs.values()].filter((job) => job.call.id === callId);
+  ofCall(callId: string, ...kinds: readonly JobKind[]): readonly Job[] {
+    return [...this.#jobs.values()].filter((job) => job.call.id === callId && kinds.includes(job.kind));
   }
 
   deliver(report: JobReport): void {
@@ -69,6 +71,7 @@ export class JobBoard {
 
   /** The gateway closes: no timer may outlive it. */
   close(): void {
+    this.#closed = true;
     for (const desk of this.#desks.values()) this.#clock.clearTimeout(desk.graceTimer);
     this.#desks.clear();
   }
@@ -84,6 +87,6 @@ export class JobBoard {
 
   #abandon(ownerId: string): void {
     this.#desks.delete(ownerId);
-    for (const job of this.running(ownerId)) job.abandon('flow-removed');
+    for (const job of this.running(ownerId)) job.abandon();
   }
 }

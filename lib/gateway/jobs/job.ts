@@ -1,14 +1,11 @@
 /**
  * A job is one thing a node asked of a call: place it, walk its menu, wait for a human, connect the user. It lives in
- * the gateway, not in the node, so that a deploy does not end it (DESIGN law 3). It reports progress and, once, its
- * outcome.
+ * the gateway, not in the node, so that a deploy does not end it (DESIGN law 3). It reports progress and outcomes, and
+ * is over with the report marked final.
  */
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../call';
 import type { JobKind, JobOutput, JobOwner, JobReport } from '../gateway.types';
-
-/** The node that asked is gone for good, or another job took this one's place on the call. */
-export type AbandonReason = 'flow-removed' | 'superseded';
 
 export abstract class Job {
   readonly id = randomUUID();
@@ -28,14 +25,23 @@ export abstract class Job {
     return this.#finished;
   }
 
-  /** Nobody wants the outcome any more: end quietly, in the way that loses the caller least. */
-  abstract abandon(why: AbandonReason): void;
+  /** The node that asked is gone for good: end quietly, in the way that loses the caller least. */
+  abstract abandon(): void;
+
+  /** Another job takes this one's place: it is over, and no output speaks of it. */
+  supersede(): void {
+    this.release();
+    this.finish('superseded', 'job/superseded', this.kind);
+  }
+
+  /** Lets go of timers and observers. Called once or more, before the last report. */
+  protected abstract release(): void;
 
   protected report(output: JobOutput, topic: string, payload: unknown): void {
     if (!this.#finished) this.#send(output, false, topic, payload);
   }
 
-  /** The outcome. Later reports are ignored, so that two endings in one tick stay one. */
+  /** The last report. Later ones are ignored, so that two endings in one tick stay one. */
   protected finish(output: JobOutput, topic: string, payload: unknown): void {
     if (this.#finished) return;
     this.#finished = true;

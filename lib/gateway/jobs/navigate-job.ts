@@ -6,10 +6,12 @@ import type { NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/n
 import type { Call } from '../call';
 import type { JobOwner, JobReport, NavigateRequest } from '../gateway.types';
 import type { DatedHearingEvent } from '../../hearing';
+import type { Leg } from '../leg';
 import { Job } from './job';
-import type { AbandonReason } from './job';
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
+const SEND_ATTEMPTS = 3;
+const BETWEEN_ATTEMPTS_MS = 1000;
 
 export class NavigateJob extends Job {
   readonly kind = 'navigate';
@@ -46,8 +48,14 @@ export class NavigateJob extends Job {
     this.#hear({ kind: 'far-end', label, confidence, sinceMs: since, atMs: this.#clock.now() });
   }
 
-  abandon(why: AbandonReason): void {
-    this.#end('failed', 'ivr/failed', why);
+  abandon(): void {
+    this.#end('failed', 'ivr/failed', 'flow-removed');
+  }
+
+  protected release(): void {
+    this.#clock.clearTimeout(this.#wakeTimer);
+    this.#stopObserving();
+    if (this.call.activity === 'navigating') this.call.busyWith(null);
   }
 
   #onHeard(event: DatedHearingEvent): void {
@@ -85,7 +93,7 @@ export class NavigateJob extends Job {
   #carryOut(output: NavigatorOutput): void {
     switch (output.kind) {
       case 'press':
-        this.#pressing = this.#pressing.then(() => this.#press(output.digits, output.why));
+        this.#pressing = this.#pressing.then(() => this.#press(output.digits, output.why)).catch(this.#onFault);
         break;
       case 'wake':
         this.#clock.clearTimeout(this.#wakeTimer);
@@ -121,12 +129,32 @@ export class NavigateJob extends Job {
     // Dated when the first digit leaves: what the far end's own log will say. Secrets stay names (DESIGN law 8).
     this.call.record('ivr/pressed', digits, { evidence: [why] });
     this.report('progress', 'ivr/pressed', digits);
-    leg.tellHearing({ note: 'own', kind: 'digit', active: true });
-    const sent = await leg.sendDigits(filled.text);
-    leg.tellHearing({ note: 'own', kind: 'digit', active: false });
-    if (!sent) this.call.record('ivr/press-failed', digits);
-    this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
+    if (await this.#send(leg, filled.text)) {
+      this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
+    } else {
+      this.call.record('ivr/failed', 'keys-not-sent', { evidence: ['the far end takes no audio from us'] });
+      this.#end('failed', 'ivr/failed', 'keys-not-sent');
+    }
   }
+
+  /** The far end may hold us for a moment, and takes no keys meanwhile. */
+  async #send(leg: Leg, digits: string): Promise<boolean> {
+    for (let attempt = 1; attempt <= SEND_ATTEMPTS && !this.finished; attempt++) {
+      leg.tellHearing({ note: 'own', kind: 'digit', active: true });
+      const sent = await leg.sendDigits(digits);
+      leg.tellHearing({ note: 'own', kind: 'digit', active: false });
+      if (sent) return true;
+      if (attempt < SEND_ATTEMPTS) {
+        await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, BETWEEN_ATTEMPTS_MS));
+      }
+    }
+    return false;
+  }
+
+  readonly #onFault = (error: unknown): void => {
+    this.call.record('call/fault', 'keys', { evidence: [error instanceof Error ? error.message : String(error)] });
+    this.#end('failed', 'ivr/failed', 'keys-not-sent');
+  };
 
   #askUser(why: string): void {
     this.call.record('ivr/ask-user', why);
@@ -134,9 +162,8 @@ export class NavigateJob extends Job {
   }
 
   #end(output: 'reached' | 'failed', topic: string, payload: unknown): void {
-    this.#clock.clearTimeout(this.#wakeTimer);
-    this.#stopObserving();
-    if (this.call.activity === 'navigating') this.call.busyWith(null);
+    if (this.finished) return;
+    this.release();
     this.finish(output, topic, payload);
   }
 }

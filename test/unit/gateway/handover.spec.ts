@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { OWNER_GRACE_MS } from '../../../lib/gateway/jobs/job-board';
+import type { FakeLeg } from '../../support/fake-line';
+import type { House } from './gateway-house';
+import { answeredCall, house, outputs, owner } from './gateway-house';
+
+interface Handover {
+  readonly h: House;
+  readonly callId: string;
+  readonly company: FakeLeg;
+  readonly user: FakeLeg;
+}
+
+/** A human was heard on hold and the user's phone rings; bridged too when `bridged`. */
+async function handover({ bridged }: { bridged: boolean }): Promise<Handover> {
+  const h = house();
+  const { callId, leg } = await answeredCall(h);
+  assert.ok(h.gateway.detectHuman(callId, { maxHoldSeconds: 600 }, owner).ok);
+  leg.hears('music', 0.9, h.clock.now());
+  leg.hears('live_human', 0.9, h.clock.now());
+  assert.ok(h.gateway.connectUser(callId, {}, owner).ok);
+  const user = h.line.legs[1]!;
+  if (bridged) user.answer();
+  await h.clock.advance(0);
+  return { h, callId, company: leg, user };
+}
+
+const activity = ({ h, callId }: Handover): unknown => h.gateway.call(callId)!.activity;
+const state = ({ h, callId }: Handover): unknown => h.gateway.call(callId)!.state;
+
+describe('handover', () => {
+  it('goes on waiting when the user leaves the bridge to music: the alarm was false', async () => {
+    const call = await handover({ bridged: true });
+    call.company.hears('music', 0.9, call.h.clock.now());
+    call.user.end({ reason: 'remote-hangup', text: 'The user hung up.' });
+    await call.h.clock.advance(0);
+    assert.deepEqual([state(call), activity(call)], ['answered', 'holding']);
+    assert.equal(call.h.line.bridges.length, 0);
+    call.company.hears('live_human', 0.9, call.h.clock.now());
+    assert.equal(activity(call), 'with-human');
+    const humans = call.h.reports.filter((report) => report.output === 'human');
+    assert.equal(humans.length, 2, 'the same hold-detect reports the next human');
+  });
+
+  it('is over when the user hangs up on a human', async () => {
+    const call = await handover({ bridged: true });
+    call.user.end({ reason: 'remote-hangup', text: 'The user hung up.' });
+    await call.h.clock.advance(0);
+    assert.equal(state(call), 'ended');
+  });
+
+  for (const bridged of [false, true]) {
+    it(`takes a false alarm back ${bridged ? 'from the bridge' : 'while the phone rings'}`, async () => {
+      const call = await handover({ bridged });
+      assert.ok((await call.h.gateway.act(call.callId, 'false-alarm')).ok);
+      await call.h.clock.advance(0);
+      assert.ok(call.user.hungUp && !call.company.hungUp);
+      assert.deepEqual([state(call), activity(call)], ['answered', 'holding']);
+      assert.equal(call.h.gateway.call(call.callId)!.farEnd.label, 'unknown');
+      assert.deepEqual(call.company.notes.at(-1), { note: 'false-alarm' });
+      await call.h.clock.advance(5000);
+      assert.equal(activity(call), 'holding', 'the old alarm does not fire again');
+      assert.ok(call.h.gateway.connectUser(call.callId, {}, owner).ok, 'and the phone can be rung again');
+    });
+  }
+
+  it('hears the human again after the phone was busy', async () => {
+    const call = await handover({ bridged: false });
+    call.user.end({ reason: 'busy', statusCode: 486, text: 'Busy here.' });
+    assert.equal(activity(call), 'with-human');
+    call.company.hears('music', 0.9, call.h.clock.now());
+    assert.equal(activity(call), 'holding');
+    call.company.hears('live_human', 0.9, call.h.clock.now());
+    assert.equal(call.h.reports.filter((report) => report.output === 'human').length, 2);
+  });
+
+  it('rings the phone during hold without deafening hold-detect', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    h.gateway.connectUser(callId, {}, owner);
+    h.line.legs[1]!.end({ reason: 'no-answer', text: 'Nobody answered.' });
+    assert.equal(h.gateway.call(callId)!.activity, 'holding');
+    leg.hears('live_human', 0.9, h.clock.now());
+    assert.ok(outputs(h.reports).includes('human human/detected'));
+  });
+
+  it('gives up by the seconds really held, not counting the time with a human', async () => {
+    const call = await handover({ bridged: false });
+    call.user.end({ reason: 'busy', text: 'Busy here.' });
+    await call.h.clock.advance(3_000_000);
+    assert.equal(activity(call), 'with-human');
+    call.company.hears('music', 0.9, call.h.clock.now());
+    await call.h.clock.advance(599_000);
+    assert.equal(activity(call), 'holding');
+    await call.h.clock.advance(2000);
+    assert.equal(activity(call), null);
+    assert.ok(outputs(call.h.reports).includes('ended hold/timeout'));
+    const held = call.h.gateway.call(call.callId)!.holdSeconds;
+    await call.h.clock.advance(60_000);
+    assert.equal(call.h.gateway.call(call.callId)!.holdSeconds, held, 'the hold clock stands');
+  });
+
+  it('keeps its word when the user hangs up while the bridge is being made', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.connectUser(callId, {}, owner);
+    const user = h.line.legs[1]!;
+    let open = (): void => undefined;
+    h.line.bridgeGate = new Promise((resolve) => (open = resolve));
+    user.answer();
+    await h.clock.advance(0);
+    user.end({ reason: 'remote-hangup', text: 'Gone.' });
+    open();
+    await h.clock.advance(0);
+    assert.deepEqual(
+      h.reports.filter((report) => report.kind === 'connect' && report.final).map((report) => report.output),
+      ['failed'],
+    );
+    assert.equal(h.gateway.call(callId)!.activity, null);
+    assert.ok(!leg.hungUp);
+  });
+
+  it('never leaves a call in "connecting" when the phone cannot even be dialled', async () => {
+    const h = house();
+    const { callId } = await answeredCall(h);
+    h.line.placeFault = new Error('the worker is gone');
+    h.gateway.connectUser(callId, {}, owner);
+    assert.equal(h.gateway.call(callId)!.activity, null);
+    assert.ok(outputs(h.reports).includes('failed connect/failed'));
+  });
+
+  it('rings on when the flow is removed, and hangs up if nobody answers then', async () => {
+    const call = await handover({ bridged: false });
+    call.h.gateway.attachOwner('node', () => undefined)();
+    await call.h.clock.advance(OWNER_GRACE_MS);
+    assert.ok(!call.company.hungUp && !call.user.hungUp);
+    call.user.end({ reason: 'no-answer', text: 'Nobody answered.' });
+    await call.h.clock.advance(0);
+    assert.ok(call.company.hungUp);
+  });
+});
