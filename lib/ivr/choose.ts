@@ -89,13 +89,16 @@ export function rankOptions(
   return ranked.sort((a, b) => b.score - a.score);
 }
 
+/** In a menu of two or three options sharing a concept is no sign of its meaning little. */
+const SMALL_MENU = 5;
+
 /** Less clearly, an option only brushes a concept. */
 const SPOKEN_OF = 0.5;
 
 /** A concept that most options share tells little about any of them. */
 function rarity(id: string, found: readonly ConceptsFound[]): number {
   const having = found.filter(({ concepts }) => (concepts.get(id) ?? 0) >= SPOKEN_OF).length;
-  return found.length < 2 ? 1 : 1 - 0.85 * Math.max(0, (having - 1) / (found.length - 1));
+  return found.length < 2 ? 1 : 1 - 0.85 * Math.max(0, (having - 1) / (Math.max(found.length, SMALL_MENU) - 1));
 }
 
 function conceptScore(

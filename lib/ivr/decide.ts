@@ -25,6 +25,8 @@ interface Case {
   readonly options: readonly MenuOption[];
   /** ISO 639-1 of the language the caller wants. */
   readonly language: string;
+  /** Keys were pressed to get here. */
+  readonly inside: boolean;
 }
 
 type Rule = (judged: Case) => Decision | undefined;
@@ -37,7 +39,8 @@ export const decide: Decide = (text, goalText, context: DecisionContext = {}) =>
   const options = prompt.options.filter(({ keys }) => keys === '' || !tried.has(keys));
   const goalLanguage = languageOf(goal.words);
   const language = (facts.language ?? (goalLanguage === 'en' ? 'en' : goalLanguage)).slice(0, 2).toLowerCase();
-  const judged: Case = { prompt, goal, facts, options, language };
+  const inside = (context.path ?? []).length > 0;
+  const judged: Case = { prompt, goal, facts, options, language, inside };
   for (const rule of RULES) {
     const decision = rule(judged);
     if (decision !== undefined) return decision;
@@ -260,7 +263,7 @@ const entry: Rule = ({ prompt, options, facts, goal }) => {
   return { action: 'ask_user', field, confidence: 0.9, why: `the company asks for the ${field.replaceAll('_', ' ')}` };
 };
 
-const byGoal: Rule = ({ prompt, options, goal }) => {
+const byGoal: Rule = ({ prompt, options, goal, inside }) => {
   const offered = options.filter(
     ({ kind, language, keys }) => (kind === 'choice' && language === undefined && keys !== '') || kind === 'stay',
   );
@@ -279,7 +282,8 @@ const byGoal: Rule = ({ prompt, options, goal }) => {
     ranked[0] !== undefined && ranked[0].score >= MIN_SCORE ? 'several options fit alike' : 'no option fits';
   const general = operator !== undefined && (operator.keys === '0' || !SPECIALIST.test(operator.text));
   const back = options.find(({ kind }) => kind === 'back');
-  if (!general && back !== undefined) return press(back, 0.5, `${unsure}: this is the wrong menu`);
+  // Back to where this menu was chosen would lead here again.
+  if (!general && back !== undefined && !inside) return press(back, 0.5, `${unsure}: this is the wrong menu`);
   if (operator !== undefined) return press(operator, 0.5, `${unsure}: asking for a person with ${quote(operator)}`);
   if (prompt.options.some(({ kind }) => kind === 'stay')) {
     return { action: 'wait', state: 'hold', confidence: 0.5, why: `${unsure}: staying on the line for a person` };

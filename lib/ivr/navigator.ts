@@ -265,8 +265,9 @@ export class Navigator {
         break;
       }
       case 'wait':
-        if (decision.state === 'hold') this.#finish(why);
-        else if (decision.state === 'announcement') this.#index++;
+        // "Please hold while I look that up" is not the queue while prompts are known to follow.
+        if (decision.state === 'hold' && this.#isLastMenu()) this.#finish(why);
+        else if (decision.state === 'hold' || decision.state === 'announcement') this.#index++;
         else this.#notSure(why, prompt, {}, 1);
         break;
       case 'hangup':
@@ -276,6 +277,10 @@ export class Navigator {
         this.#finish(why);
         break;
     }
+  }
+
+  #isLastMenu(): boolean {
+    return this.#plan.kind === 'steps' || this.#index + 1 >= this.#plan.menus.length;
   }
 
   #notSure(why: string, prompt: string, field: { field?: string }, weight: number): void {

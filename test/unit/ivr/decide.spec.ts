@@ -35,6 +35,11 @@ describe('decide', () => {
     assert.equal(answer(UTILITY, 'I want to talk to a human being'), 'press 0');
   });
 
+  it('finds a general goal again in the menu behind the option it chose', () => {
+    const menu = 'For help with an order, press 1. For technical help, press 2. For the main menu, press 9.';
+    assert.equal(answer(menu, 'support', { path: ['2'] }), 'press 2');
+  });
+
   it('gives a reason that a person can read, the words of the option and a confidence', () => {
     const decision = decide(UTILITY, 'Why was I charged twice');
     assert.match(decision.why, /"for billing" serves "Why was I charged twice"/);
@@ -47,6 +52,11 @@ describe('decide', () => {
     assert.equal(answer('For sales press 1. For parts press 2. Otherwise stay on the line.', 'zebra'), 'wait hold');
     assert.equal(answer('For sales press 1. For parts press 2.', 'zebra xylophone'), 'ask_user');
     assert.equal(answer('To buy tickets press 1. To return to the previous menu, press 9.', 'zebra'), 'press 9');
+    const chosen = { path: ['2'] };
+    assert.equal(
+      answer('To buy tickets press 1. To return to the previous menu, press 9.', 'zebra', chosen),
+      'ask_user',
+    );
   });
 
   it('never presses what was not offered, whatever the company says', () => {

@@ -41,6 +41,20 @@ describe('Navigator with the text of the menus', () => {
     assert.ok(press.confidence > 0 && press.confidence <= 1);
   });
 
+  it('takes "please hold" for the queue only when no prompt is known to follow', () => {
+    const HOLD = 'Please hold while I look up your account.';
+    const holding: Company = {
+      start: { sounds: [say([2600])], keys: {} },
+    };
+    const last = walkThrough(navigator([HOLD], 'support'), holding);
+    assert.equal(last.last?.kind, 'reached');
+    const going: Company = {
+      start: { sounds: [say([2600, 3000, ...MAIN_SPEECH])], keys: { '2': 'queue' } },
+      queue: { sounds: [MUSIC] },
+    };
+    assert.deepEqual(pressed(walkThrough(navigator([HOLD, MAIN], 'support'), going)), ['start:2']);
+  });
+
   it('does not take a pause of 1.2 s for the end when most of the text is still to come', () => {
     const walked = walkThrough(navigator([MAIN, SUPPORT], 'support for my internet'), {
       ...company,
