@@ -231,6 +231,9 @@ export class MediaSession {
       case 'tap':
         this.#observer.onTap?.(news.tap, news.value);
         break;
+      case 'tap-fault':
+        this.#observer.onTapFault?.(news.tap, news.reason);
+        break;
       case 'first-packet':
         this.#observer.onFirstPacket?.(news.timeMs);
         break;

@@ -8,7 +8,7 @@ export interface FrameInfo {
   readonly timeMs: number;
   /** The frame was lost or late and made up by concealment: hearing must not trust it. */
   readonly concealed: boolean;
-  /** No RTP is arriving at all (silence suppression or a far-end hold): the samples are digital silence. */
+  /** No RTP is arriving at all (none yet, silence suppression or a far-end hold): the samples are digital silence. */
   readonly absent: boolean;
 }
 
@@ -49,9 +49,14 @@ export interface MediaSessionObserver {
   /** A complete RFC 4733 digit from the far end. */
   onDigit?(digit: DigitReceived): void;
   onTap?(tap: string, value: unknown): void;
+  /** A tap threw and was taken off: nothing more comes from it. The call goes on, deaf in that ear. */
+  onTapFault?(tap: string, reason: string): void;
   /** The first RTP packet from the far end arrived. */
   onFirstPacket?(timeMs: number): void;
-  /** RTP stopped (`true`) for 5 s, or came back (`false`). Never ends a call by itself: a silent hold is legal. */
+  /**
+   * No RTP for 5 s (`true`) although the peer may send, since the last packet or, when none has ever come, since what was
+   * agreed last; or it came (back) (`false`). Never ends a call by itself: a silent hold is legal.
+   */
   onSilentRtp?(silent: boolean): void;
 }
 

@@ -66,6 +66,7 @@ export type RequestOutcome =
 export type SessionNews =
   | { readonly kind: 'digit'; readonly digit: DigitReceived }
   | { readonly kind: 'tap'; readonly tap: string; readonly value: unknown }
+  | { readonly kind: 'tap-fault'; readonly tap: string; readonly reason: string }
   | { readonly kind: 'first-packet'; readonly timeMs: number; readonly codec: AudioCodec | null }
   | { readonly kind: 'silent-rtp'; readonly silent: boolean }
   | { readonly kind: 'play-ended'; readonly play: number; readonly end: PlayEnd };

@@ -56,7 +56,10 @@ export class WorkerSession implements Ticking, BridgeLeg {
   #relays = false;
   #heardFirst = false;
   #silentReported = false;
-  /** Since when the peer may send: silence before does not count. */
+  /**
+   * Since when the peer may send: silence before does not count. Until the first packet every agreement starts it anew:
+   * many peers send nothing before they answer, and a forked call agrees with each branch.
+   */
   #receivingSinceMs = 0;
   #lastTickMs = -1;
   #lastSentMs = 0;
@@ -95,7 +98,9 @@ export class WorkerSession implements Ticking, BridgeLeg {
   }
 
   agree(parameters: StreamParameters): void {
-    if (!mayReceive(this.#parameters)) this.#receivingSinceMs = performance.now();
+    if (!mayReceive(this.#parameters) || !this.#heardFirst) {
+      this.#receivingSinceMs = Math.max(performance.now(), this.#lastTickMs);
+    }
     this.#parameters = parameters;
     this.#inbound.configure(parameters, performance.now());
     this.outbound.configure(parameters);
@@ -258,7 +263,7 @@ export class WorkerSession implements Ticking, BridgeLeg {
     }
   }
 
-  /** A tap that throws is taken off: the call goes on without it. */
+  /** A tap that throws is taken off, and its owner told: the call goes on without it. */
   #guard(name: string, use: () => void): void {
     try {
       use();
@@ -268,8 +273,12 @@ export class WorkerSession implements Ticking, BridgeLeg {
   }
 
   #dropTap(name: string, error: unknown): void {
-    this.#taps.delete(name);
+    const inUse = this.#taps.delete(name);
     this.#context.log('error', `tap "${name}" of session ${this.id} failed and was removed: ${String(error)}`);
+    // One that fails while it is taken off is missed by nobody.
+    if (!inUse) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#context.news(this.id, { kind: 'tap-fault', tap: name, reason });
   }
 
   /** A fault in one session must not end the worker, which carries them all. Said once a session. */
@@ -281,7 +290,7 @@ export class WorkerSession implements Ticking, BridgeLeg {
   }
 
   #watchSilence(nowMs: number): void {
-    if (!this.#heardFirst || this.#silentReported || !mayReceive(this.#parameters)) return;
+    if (this.#silentReported || !mayReceive(this.#parameters)) return;
     if (nowMs - Math.max(this.#inbound.lastPacketMs, this.#receivingSinceMs) > SILENT_RTP_MS) this.#reportSilence(true);
   }
 

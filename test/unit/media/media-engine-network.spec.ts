@@ -331,7 +331,14 @@ describe('a worker with taps of its own', () => {
     };
     const engine = await MediaEngine.start(options, { log });
     const told: unknown[] = [];
-    const session = engine.createSession({}, { onTap: (tap, value) => told.push([tap, value]) });
+    const faults: string[] = [];
+    const session = engine.createSession(
+      {},
+      {
+        onTap: (tap, value) => told.push([tap, value]),
+        onTapFault: (tap, reason) => faults.push(`${tap}: ${reason}`),
+      },
+    );
     await session.addTap('echo', { volume: 3 });
     session.tellTap('echo', 'hello');
     session.removeTap('echo');
@@ -345,6 +352,7 @@ describe('a worker with taps of its own', () => {
     ]);
     assert.equal(warnings.length, 1);
     assert.match(warnings[0]!, /"broken".*this tap is broken/);
+    assert.deepEqual(faults, ['broken: this tap is broken']);
     assert.equal((await engine.metrics()).sessions, 1);
     await engine.close();
   });

@@ -1,10 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
+import type { FrameInfo } from '../../../lib/media/media.types';
 import type { SessionNews } from '../../../lib/media/messages';
 import type { MediaDirection, StreamParameters } from '../../../lib/media/stream-parameters';
 import { DropCounter } from '../../../lib/media/worker/drop-counter';
 import { PortPairs } from '../../../lib/media/worker/rtp-sockets';
+import type { RtpSockets } from '../../../lib/media/worker/rtp-sockets';
 import { WorkerSession } from '../../../lib/media/worker/worker-session';
 import { sine } from '../../support/media-goertzel';
 import { audioPacket, sleep } from '../../support/media-raw-peer';
@@ -12,6 +14,7 @@ import { audioPacket, sleep } from '../../support/media-raw-peer';
 /** A worker's session whose clock is turned by hand, and a plain socket it talks to. */
 class Bench {
   readonly news: SessionNews[] = [];
+  readonly frames: FrameInfo[] = [];
   readonly rtpSizes: number[] = [];
   rtcpPackets = 0;
   readonly session: WorkerSession;
@@ -20,9 +23,16 @@ class Bench {
   readonly #pairs: PortPairs;
   #dueMs = performance.now();
 
-  private constructor(session: WorkerSession, rtp: Socket, rtcp: Socket, pairs: PortPairs, news: SessionNews[]) {
-    this.session = session;
-    this.news = news;
+  private constructor(pairs: PortPairs, sockets: RtpSockets, rtp: Socket, rtcp: Socket) {
+    this.session = new WorkerSession('test', sockets, {
+      taps: {
+        'frames-seen': () => ({ frame: (_samples, info) => void this.frames.push(info) }),
+      },
+      drops: new DropCounter(),
+      news: (_session, one) => this.news.push(one),
+      log: (_level, text) => assert.fail(text),
+      epochMs: (monotonicMs) => monotonicMs,
+    });
     this.#rtp = rtp;
     this.#rtcp = rtcp;
     this.#pairs = pairs;
@@ -32,17 +42,10 @@ class Bench {
 
   static async open(): Promise<Bench> {
     const pairs = new PortPairs('127.0.0.1', [25000, 25998]);
-    const news: SessionNews[] = [];
-    const session = new WorkerSession('test', await pairs.open(), {
-      taps: {},
-      drops: new DropCounter(),
-      news: (_session, one) => news.push(one),
-      log: (_level, text) => assert.fail(text),
-      epochMs: (monotonicMs) => monotonicMs,
-    });
+    const local = await pairs.open();
     const sockets = [createSocket('udp4'), createSocket('udp4')] as const;
     for (const socket of sockets) await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', () => resolve()));
-    return new Bench(session, sockets[0], sockets[1], pairs, news);
+    return new Bench(pairs, local, sockets[0], sockets[1]);
   }
 
   agree(direction: MediaDirection): void {
@@ -72,6 +75,10 @@ class Bench {
 
   receive(number: number): void {
     this.#rtp.send(audioPacket(sine(1004, 1), number), this.session.sockets.rtpPort, '127.0.0.1');
+  }
+
+  said(): string[] {
+    return this.news.map((news) => (news.kind !== 'silent-rtp' ? news.kind : news.silent ? 'silent' : 'audible'));
   }
 
   close(): void {
@@ -111,6 +118,45 @@ describe('WorkerSession over a minute of its clock', () => {
     bench.agree('inactive');
     await bench.turn(60);
     assert.deepEqual(bench.rtpSizes, []);
+  });
+
+  it('says that nothing arrives when no packet ever came, 5 s after what was agreed last, and when one comes', async () => {
+    bench.agree('sendrecv');
+    await bench.turn(4.5);
+    // The answer after early media.
+    bench.agree('sendrecv');
+    await bench.turn(4.5);
+    assert.deepEqual(bench.said(), []);
+    await bench.turn(1);
+    assert.deepEqual(bench.said(), ['silent']);
+    bench.agree('sendrecv');
+    await bench.turn(10);
+    bench.receive(0);
+    await sleep(20);
+    assert.deepEqual(bench.said(), ['silent', 'first-packet', 'audible']);
+  });
+
+  it('does not miss packets that the peer may not send', async () => {
+    bench.agree('sendonly');
+    await bench.turn(10);
+    assert.deepEqual(bench.said(), []);
+    bench.agree('sendrecv');
+    await bench.turn(10);
+    assert.deepEqual(bench.said(), ['silent']);
+  });
+
+  it('tells taps that nothing arrives, before the first packet too', async () => {
+    bench.session.addTap('frames-seen', null);
+    bench.agree('sendrecv');
+    await bench.turn(0.1);
+    assert.deepEqual(
+      bench.frames.map(({ absent }) => absent),
+      [true, true, true, true, true],
+    );
+    for (let number = 0; number < 6; number++) bench.receive(number);
+    await sleep(20);
+    await bench.turn(0.4);
+    assert.ok(bench.frames.some(({ absent }) => !absent));
   });
 
   it('says once that RTP fell silent for 5 s, and once that it is back', async () => {
