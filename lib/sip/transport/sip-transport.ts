@@ -301,7 +301,7 @@ export class SipTransport {
     });
     try {
       // Outside dialogs a Route is the registrar's Service-Route: its word is home's.
-      const byService = uri !== undefined && hop.host === uri.host && !inDialog;
+      const byService = !inDialog && (uri?.host ?? '') !== '';
       const found = (await this.#endpoints(hop)).map(({ endpoint, host }) => {
         return { endpoint, host, home: byService || this.#trust.isHome(hop, endpoint) };
       });
