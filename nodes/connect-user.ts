@@ -4,7 +4,7 @@ import type { CallSnapshot, ConnectRequest, JobReport } from '../lib/gateway/gat
 import { endedBadge, faultBadge, severalBadge, type Translate } from './call-badge';
 import { JobNode } from './job-node';
 import type { Message } from './node-support';
-import { findCall, failureInWords, isOver, optionalPositive, resolveText } from './node-support';
+import { findCall, failureInWords, isOver, LONGEST_RING_SECONDS, optionalDuration, resolveText } from './node-support';
 import type { Badge } from './status-badge';
 
 interface ConnectUserDef extends NodeDef {
@@ -47,18 +47,18 @@ async function connectRequest(
   config: ConnectUserDef,
 ): Promise<ConnectRequest> {
   const device = await resolveText(RED, node, message, 'device', { value: config.device, type: config.deviceType });
-  const ringSeconds = optionalPositive('ring for', config.ringSeconds);
+  const ringSeconds = optionalDuration('ring for', config.ringSeconds, LONGEST_RING_SECONDS, 'seconds');
   return {
     ...(device === undefined ? {} : { device }),
     ...(ringSeconds === undefined ? {} : { ringSeconds }),
   };
 }
 
-function connectBadge(call: CallSnapshot, report: JobReport | undefined, t: Translate): Badge {
+function connectBadge(call: CallSnapshot, report: JobReport | undefined, t: Translate): Badge | undefined {
   if (report?.output === 'failed') return { fill: 'red', shape: 'ring', text: failureInWords(report) };
   if (isOver(call)) return endedBadge(call, t);
-  if (report?.output === 'bridged' || call.activity === 'bridged') {
-    return { fill: 'green', shape: 'ring', text: t('connected') };
-  }
+  if (call.activity === 'bridged') return { fill: 'green', shape: 'ring', text: t('connected') };
+  // The user is off the line and the call goes on: a false alarm, or the agent's hold music.
+  if (report?.final) return undefined;
   return { fill: 'yellow', shape: 'dot', text: t('ringing') };
 }

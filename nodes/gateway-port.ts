@@ -20,7 +20,13 @@ export interface GatewayPort {
   navigate(callId: string, request: NavigateRequest, owner: JobOwner): JobStart;
   detectHuman(callId: string, request: HoldRequest, owner: JobOwner): JobStart;
   connectUser(callId: string, request: ConnectRequest, owner: JobOwner): JobStart;
-  act(callId: string, action: CallAction, argument: unknown): Promise<ActionResult>;
+  /** `secrets` fill `{{secret:name}}` in the digits of `dtmf`. */
+  act(
+    callId: string,
+    action: CallAction,
+    argument: unknown,
+    options?: { readonly secrets?: Readonly<Record<string, string>> },
+  ): Promise<ActionResult>;
   attachOwner(ownerId: string, receive: (report: JobReport) => void): () => void;
   runningJobs(ownerId: string): readonly {
     readonly jobId: string;
@@ -39,6 +45,9 @@ export interface GatewayHouse<Settings = unknown> {
     raw: unknown,
   ): { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly message: string };
   acquireGateway(nodeId: string, settings: Settings, log: Logger): GatewayPort;
+  findGateway(nodeId: string): GatewayPort | undefined;
+  /** Keeps the running gateway of this node as it is, without an acquire. False when there is none. */
+  keepGateway(nodeId: string): boolean;
   releaseGateway(nodeId: string, options: { readonly removed: boolean }): Promise<void>;
   findGatewayOfCall(callId: string): GatewayPort | undefined;
   shutdownGateways(): Promise<void>;

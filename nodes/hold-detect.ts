@@ -3,7 +3,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { CallSnapshot, HoldRequest, JobReport } from '../lib/gateway/gateway.types';
 import { endedBadge, faultBadge, holdingBadge, severalBadge, type Translate } from './call-badge';
 import { JobNode } from './job-node';
-import { findCall, failureInWords, isOver, optionalPositive } from './node-support';
+import { findCall, failureInWords, isOver, LONGEST_CALL_MINUTES, optionalDuration } from './node-support';
 import type { Badge } from './status-badge';
 
 interface HoldDetectDef extends NodeDef {
@@ -12,6 +12,9 @@ interface HoldDetectDef extends NodeDef {
   readonly maxHoldMinutes?: string | number;
   readonly sensitivity?: NonNullable<HoldRequest['sensitivity']>;
 }
+
+/** After which a false alarm, or the agent, may still send the call back to the music. */
+const WITH_A_HUMAN: readonly CallSnapshot['activity'][] = ['with-human', 'connecting', 'bridged'];
 
 export = function register(RED: NodeAPI): void {
   const t: Translate = (key, values) => RED._(`hold-detect.status.${key}`, values ?? {});
@@ -39,7 +42,7 @@ export = function register(RED: NodeAPI): void {
 };
 
 function holdRequest(config: HoldDetectDef): HoldRequest {
-  const maxHoldMinutes = optionalPositive('give up after', config.maxHoldMinutes);
+  const maxHoldMinutes = optionalDuration('give up after', config.maxHoldMinutes, LONGEST_CALL_MINUTES, 'minutes');
   return {
     ...(maxHoldMinutes === undefined ? {} : { maxHoldSeconds: maxHoldMinutes * 60 }),
     ...(config.sensitivity ? { sensitivity: config.sensitivity } : {}),
@@ -48,7 +51,9 @@ function holdRequest(config: HoldDetectDef): HoldRequest {
 
 function holdBadge(call: CallSnapshot, report: JobReport | undefined, t: Translate): Badge {
   if (isOver(call)) return endedBadge(call, t);
-  if (report?.output === 'human') return { fill: 'green', shape: 'dot', text: t('human') };
   if (report?.final) return { fill: 'red', shape: 'ring', text: failureInWords(report) };
+  if (WITH_A_HUMAN.includes(call.activity)) {
+    return { fill: 'green', shape: 'dot', text: t('human') };
+  }
   return holdingBadge(call, t);
 }

@@ -9,10 +9,11 @@ import {
   failureInWords,
   isOver,
   NodeFault,
-  optionalPositive,
+  optionalDuration,
   resolveText,
   resolveTyped,
 } from './node-support';
+import { type Secrets, secretsOf } from './secrets';
 import type { Badge } from './status-badge';
 
 interface IvrNavigateDef extends NodeDef {
@@ -28,17 +29,13 @@ interface IvrNavigateDef extends NodeDef {
   readonly timeoutSeconds?: string | number;
 }
 
-interface IvrNavigateCredentials {
-  /** One `name = value` a line. */
-  readonly secrets?: string;
-}
-
-type IvrNavigateNode = Node<IvrNavigateCredentials>;
+/** No menu that is worth walking takes longer. */
+const LONGEST_WALK_SECONDS = 3600;
 
 export = function register(RED: NodeAPI): void {
   const t: Translate = (key, values) => RED._(`ivr-navigate.status.${key}`, values ?? {});
 
-  function IvrNavigate(this: IvrNavigateNode, config: IvrNavigateDef): void {
+  function IvrNavigate(this: Node, config: IvrNavigateDef): void {
     RED.nodes.createNode(this, config);
     new JobNode(RED, this, {
       ports: { reached: 0, progress: 1, failed: 2, ended: 2 },
@@ -48,7 +45,7 @@ export = function register(RED: NodeAPI): void {
           value: config.callId,
           type: config.callIdType,
         });
-        const request = await navigateRequest(RED, this, message, config);
+        const request = await navigateRequest(RED, this, message, config, secretsOf(RED, gateway));
         return { gateway, begin: (owner) => gateway.navigate(callId, request, owner) };
       },
       badge: (call, report) => navigateBadge(call, report, t),
@@ -57,20 +54,18 @@ export = function register(RED: NodeAPI): void {
     });
   }
 
-  RED.nodes.registerType<IvrNavigateNode, IvrNavigateDef, object, IvrNavigateCredentials>('ivr-navigate', IvrNavigate, {
-    credentials: { secrets: { type: 'text' } },
-  });
+  RED.nodes.registerType<Node, IvrNavigateDef, object, object>('ivr-navigate', IvrNavigate);
 };
 
 async function navigateRequest(
   RED: NodeAPI,
-  node: IvrNavigateNode,
+  node: Node,
   message: Message,
   config: IvrNavigateDef,
+  secrets: Secrets,
 ): Promise<NavigateRequest> {
-  const timeoutSeconds = optionalPositive('give up after', config.timeoutSeconds);
+  const timeoutSeconds = optionalDuration('give up after', config.timeoutSeconds, LONGEST_WALK_SECONDS, 'seconds');
   const goal = await resolveText(RED, node, message, 'goal', { value: config.goal, type: config.goalType });
-  const secrets = namedSecrets((node.credentials as IvrNavigateCredentials | undefined)?.secrets ?? '');
   const common = {
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
     ...(goal === undefined ? {} : { goal }),
@@ -84,17 +79,6 @@ async function navigateRequest(
   const steps = await resolveText(RED, node, message, 'steps', { value: config.steps, type: config.stepsType });
   if (steps === undefined) throw new NodeFault('no-steps', 'no steps: write for example "wait 2 wait 1"');
   return { steps, ...common };
-}
-
-/** What `{{secret:name}}` in the steps stands for; only the gateway fills it in (DESIGN law 8). */
-function namedSecrets(text: string): Record<string, string> {
-  const secrets: Record<string, string> = {};
-  for (const line of text.split('\n')) {
-    const [, name, value] = /^\s*([A-Za-z][\w.-]*)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) secrets[name] = value;
-    else if (line.trim() !== '') throw new NodeFault('bad-input', 'secrets: write one "name = value" a line');
-  }
-  return secrets;
 }
 
 /** A list of texts, or one text with a blank line between two prompts. */

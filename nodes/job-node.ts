@@ -26,7 +26,7 @@ export interface JobBehaviour {
   /** What to start for this message. Rejects with the fault to hand to Catch. */
   plan(message: Message): Promise<JobPlan>;
   /** The badge for one call, seen from this node. */
-  badge(call: CallSnapshot, report: JobReport | undefined): Badge;
+  badge(call: CallSnapshot, report: JobReport | undefined): Badge | undefined;
   several(calls: readonly CallSnapshot[]): Badge;
   fault(error: Error): Badge;
   /** The badge while there is nothing to say about a call. */
@@ -50,7 +50,8 @@ interface Memory {
 /** Inputs that a node gives itself to take up a job; by identity, since receive() does not clone. */
 const resumedJobs = new WeakMap<object, ResumedJob>();
 const memories = new Map<string, Memory>();
-const liveOfJob = new Map<string, LiveProperties>();
+/** By the stored input, which the gateway holds for as long as it has the job, however that ends. */
+const liveOfInput = new WeakMap<object, LiveProperties>();
 
 export class JobNode {
   readonly #RED: NodeAPI;
@@ -132,10 +133,11 @@ export class JobNode {
     const held: { readonly gateway: GatewayPort; readonly report: JobReport }[] = [];
     this.#held = held;
     try {
-      const start = plan.begin({ id: this.#node.id, input: storedInput(this.#RED, message) });
-      if (!start.ok) throw refused(start);
+      const input = storedInput(this.#RED, message);
       const live = liveProperties(message);
-      if (Object.keys(live).length > 0) liveOfJob.set(start.jobId, live);
+      if (Object.keys(live).length > 0) liveOfInput.set(input, live);
+      const start = plan.begin({ id: this.#node.id, input });
+      if (!start.ok) throw refused(start);
       this.#takeUp(start.jobId, { gateway: plan.gateway, callId: start.call.id, send, done, report: undefined });
     } finally {
       this.#held = undefined;
@@ -215,22 +217,32 @@ export class JobNode {
   }
 
   #deliver(job: Job, report: JobReport): void {
-    job.report = report;
-    this.#remember(job);
-    const port = this.#behaviour.ports[report.output] ?? this.#behaviour.ports.progress;
-    const outputs = new Array<NodeMessage | null>(this.#behaviour.portCount).fill(null);
-    outputs[port] = messageOut(this.#RED, report, liveOfJob.get(report.jobId) ?? {});
-    job.send(outputs);
+    if (report.output === 'superseded') this.#forget(job);
+    else this.#send(job, report);
     if (report.final) {
       this.#jobs.delete(report.jobId);
-      liveOfJob.delete(report.jobId);
+      liveOfInput.delete(report.input);
     }
     this.refreshBadge();
     if (report.final) job.done();
   }
 
+  #send(job: Job, report: JobReport): void {
+    job.report = report;
+    this.#remember(job);
+    const port = this.#behaviour.ports[report.output] ?? this.#behaviour.ports.progress;
+    const outputs = new Array<NodeMessage | null>(this.#behaviour.portCount).fill(null);
+    outputs[port] = messageOut(this.#RED, report, liveOfInput.get(report.input) ?? {});
+    job.send(outputs);
+  }
+
   #remember({ gateway, callId, report }: Job): void {
     this.#memory.last = { gateway, callId, report };
+  }
+
+  /** What this node did for the call is undone or done elsewhere now: its badge has nothing to say about it. */
+  #forget({ callId }: Job): void {
+    if (this.#memory.last?.callId === callId) this.#memory.last = undefined;
   }
 
   #shows(callId: string): boolean {

@@ -63,12 +63,23 @@ export async function resolveText(
   return text === '' ? undefined : text;
 }
 
-/** A duration or count typed into a dialog: empty means "leave it to the gateway". */
-export function optionalPositive(name: string, value: unknown): number | undefined {
+/** How long a phone may ring, ours or theirs. */
+export const LONGEST_RING_SECONDS = 600;
+/** How long a call, or the wait on hold in it, may take. */
+export const LONGEST_CALL_MINUTES = 24 * 60;
+
+/** A duration typed into a dialog, in the dialog's unit: empty means "leave it to the gateway". */
+export function optionalDuration(
+  name: string,
+  value: unknown,
+  longest: number,
+  unit: 'seconds' | 'minutes',
+): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0) {
-    throw new NodeFault('bad-input', `${name}: expected a number above zero, got ${JSON.stringify(value)}`);
+  if (!(number > 0 && number <= longest)) {
+    const got = JSON.stringify(value);
+    throw new NodeFault('bad-input', `${name}: expected more than 0 and at most ${longest} ${unit}, got ${got}`);
   }
   return number;
 }
@@ -113,12 +124,9 @@ export function storedInput(RED: NodeAPI, message: Message): Record<string, unkn
 
 /** A fresh message for one report; nothing in it is shared with another message or with the gateway. */
 export function messageOut(RED: NodeAPI, report: JobReport, live: LiveProperties): NodeMessage {
-  const event = { topic: report.topic, payload: report.payload, call: report.call };
-  return {
-    ...(RED.util.cloneMessage({ ...report.input }) as Record<string, unknown>),
-    ...(RED.util.cloneMessage(event) as Record<string, unknown>),
-    ...live,
-  };
+  // What the event replaces is not cloned first: an input's payload may be megabytes, and a call reports for hours.
+  const event = { ...report.input, topic: report.topic, payload: report.payload, call: report.call };
+  return { ...(RED.util.cloneMessage(event) as Record<string, unknown>), ...live };
 }
 
 /** An Error whatever was thrown, so that done(error) always says something to a Catch node. */

@@ -5,7 +5,17 @@ import type { Badge } from './status-badge';
 import { endedBadge, faultBadge, holdingBadge, severalBadge, type Translate } from './call-badge';
 import { JobNode } from './job-node';
 import type { Message } from './node-support';
-import { findCall, isOver, NodeFault, optionalPositive, refused, resolveText } from './node-support';
+import {
+  findCall,
+  isOver,
+  LONGEST_CALL_MINUTES,
+  LONGEST_RING_SECONDS,
+  NodeFault,
+  optionalDuration,
+  refused,
+  resolveText,
+} from './node-support';
+import { secretsOf } from './secrets';
 import type { SipGatewayNode } from './sip-gateway.types';
 
 interface SipCallDef extends NodeDef {
@@ -60,8 +70,13 @@ async function placeRequest(RED: NodeAPI, node: Node, message: Message, config: 
   const to = await resolveText(RED, node, message, 'number', { value: config.to, type: config.toType });
   if (to === undefined) throw new NodeFault('no-number', 'no number to call: fill in "Call" or the property it reads');
   const goal = await resolveText(RED, node, message, 'goal', { value: config.goal, type: config.goalType });
-  const answerTimeoutSeconds = optionalPositive('ring for', config.answerTimeoutSeconds);
-  const maxCallMinutes = optionalPositive('give up after', config.maxCallMinutes);
+  const answerTimeoutSeconds = optionalDuration(
+    'ring for',
+    config.answerTimeoutSeconds,
+    LONGEST_RING_SECONDS,
+    'seconds',
+  );
+  const maxCallMinutes = optionalDuration('give up after', config.maxCallMinutes, LONGEST_CALL_MINUTES, 'minutes');
   const tags = (config.tags ?? '').split(',').flatMap((tag) => tag.trim() || []);
   return {
     to,
@@ -79,7 +94,11 @@ async function steer(RED: NodeAPI, node: Node, message: Message): Promise<void> 
     throw new NodeFault('bad-action', `unknown action "${String(message.action)}": use one of ${ACTIONS.join(', ')}`);
   }
   const { callId, gateway } = await findCall(RED, node, message, { value: 'call.id', type: 'msg' });
-  const result = await gateway.act(callId, action, message.payload);
+  // A flow that hangs up when a wait or a phone gave up need not know that the other side was faster.
+  const call = gateway.call(callId);
+  if (action === 'hangup' && call && isOver(call)) return;
+  const options = action === 'dtmf' ? { secrets: secretsOf(RED, gateway) } : {};
+  const result = await gateway.act(callId, action, message.payload, options);
   if (!result.ok) throw refused(result);
 }
 

@@ -5,6 +5,7 @@ import { endAllCalls, areFlowsStopping, watchHost } from './host-shutdown';
 import { house } from './house';
 import { asError, nodeLogger } from './node-support';
 import type { PhoneTreeNode } from './phone-tree.types';
+import { parseSecrets } from './secrets';
 import type { SipGatewayCredentials, SipGatewayDef, SipGatewayNode } from './sip-gateway.types';
 import { rawGatewaySettings } from './sip-gateway.types';
 
@@ -13,27 +14,16 @@ export = function register(RED: NodeAPI): void {
 
   function SipGateway(this: SipGatewayNode, config: SipGatewayDef): void {
     RED.nodes.createNode(this, config);
-    let gateway: GatewayPort | undefined;
-    let problem: string | undefined;
-
     const tree = config.phoneTree ? (RED.nodes.getNode(config.phoneTree) as PhoneTreeNode | null) : undefined;
-    if (config.phoneTree && !tree) problem = 'the phone tree of this gateway is disabled or was deleted';
-    else {
-      const parsed = house.gateways.parseGatewaySettings(
-        rawGatewaySettings(config, this.credentials, tree ? { port: tree.sipPort } : undefined),
-      );
-      if (!parsed.ok) problem = parsed.message;
-      else {
-        try {
-          gateway = house.gateways.acquireGateway(this.id, parsed.settings, nodeLogger(this));
-        } catch (thrown) {
-          problem = asError(thrown).message;
-        }
-      }
-    }
+    const stored = parseSecrets(this.credentials.secrets ?? '');
+    const opened = open(this, config, tree);
+    // Nobody can mend a typing mistake while two people wait on the line: calls go on as they are, new ones are refused.
+    const gateway = opened.ok ? opened.gateway : keptGateway(this.id);
+    const problem = opened.ok ? (stored.ok ? undefined : stored.message) : opened.message;
     if (problem !== undefined) this.error(problem);
 
     this.gateway = () => gateway;
+    this.secrets = () => (stored.ok ? stored.secrets : {});
     this.problem = () => problem ?? tree?.problem();
     this.onProblem = (listener) => tree?.onProblem(listener);
 
@@ -49,6 +39,27 @@ export = function register(RED: NodeAPI): void {
   }
 
   RED.nodes.registerType<SipGatewayNode, SipGatewayDef, object, SipGatewayCredentials>('sip-gateway', SipGateway, {
-    credentials: { password: { type: 'password' } },
+    // Both are write-only: the runtime gives the value of a `text` credential to every open editor.
+    credentials: { password: { type: 'password' }, secrets: { type: 'password' } },
   });
 };
+
+type Opened = { readonly ok: true; readonly gateway: GatewayPort } | { readonly ok: false; readonly message: string };
+
+/** `tree`: null when the settings name one that is not there. */
+function open(node: SipGatewayNode, config: SipGatewayDef, tree: PhoneTreeNode | null | undefined): Opened {
+  if (tree === null) return { ok: false, message: 'the phone tree of this gateway is disabled or was deleted' };
+  const parsed = house.gateways.parseGatewaySettings(
+    rawGatewaySettings(config, node.credentials, tree ? { port: tree.sipPort } : undefined),
+  );
+  if (!parsed.ok) return parsed;
+  try {
+    return { ok: true, gateway: house.gateways.acquireGateway(node.id, parsed.settings, nodeLogger(node)) };
+  } catch (thrown) {
+    return { ok: false, message: asError(thrown).message };
+  }
+}
+
+function keptGateway(nodeId: string): GatewayPort | undefined {
+  return house.gateways.keepGateway(nodeId) ? house.gateways.findGateway(nodeId) : undefined;
+}

@@ -31,10 +31,15 @@ export interface SipGatewayDef extends NodeDef {
 
 export interface SipGatewayCredentials {
   readonly password?: string;
+  /** One `name = value` a line. */
+  readonly secrets?: string;
 }
 
 export interface SipGatewayNode extends Node<SipGatewayCredentials> {
+  /** The gateway that runs under this node, also when it is the one of earlier, better settings. */
   gateway(): GatewayPort | undefined;
+  /** What `{{secret:name}}` stands for, by name. For the wire only: never log or send it. */
+  secrets(): Readonly<Record<string, string>>;
   /** Why there is no gateway, or why it cannot work, in words for the person at the editor. */
   problem(): string | undefined;
   /** Called when a problem comes up after the start. */

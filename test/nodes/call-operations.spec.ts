@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import type { JobOutput } from '../../lib/gateway/gateway.types';
+import type { CallActivity, JobOutput } from '../../lib/gateway/gateway.types';
 import { useFakeHouse } from './fake-gateway';
-import { inbox, lastStatus, load, send, settle, useNodeRed } from './flow-support';
+import { deploy, GATEWAY, inbox, lastStatus, load, send, settle, useNodeRed } from './flow-support';
 import type { NodeDefinition } from './flow-support';
 
 function flow(node: Record<string, unknown> & { type: string }): NodeDefinition[] {
   return [
     { id: 'tab', type: 'tab' },
+    GATEWAY,
     { callId: 'call.id', callIdType: 'msg', ...node, id: 'node', z: 'tab', wires: [['one'], ['two'], ['three']] },
     { id: 'one', z: 'tab', type: 'helper' },
     { id: 'two', z: 'tab', type: 'helper' },
@@ -22,7 +23,16 @@ interface Case {
   readonly type: string;
   readonly config: Record<string, unknown>;
   readonly request: unknown;
-  readonly outcomes: readonly [JobOutput, string, unknown, port: 'one' | 'three', badge: string][];
+  readonly outcomes: readonly [
+    output: JobOutput,
+    topic: string,
+    payload: unknown,
+    port: 'one' | 'three',
+    badge: string,
+    activity?: CallActivity,
+  ][];
+  /** A duration that is too long, and what the fault says. */
+  readonly tooLong: readonly [config: Record<string, unknown>, expected: RegExp];
 }
 
 const CASES: readonly Case[] = [
@@ -41,24 +51,27 @@ const CASES: readonly Case[] = [
       ['reached', 'ivr/reached', 'music', 'one', 'ivr-navigate.status.reached'],
       ['failed', 'ivr/failed', 'no-effect', 'three', 'no effect'],
     ],
+    tooLong: [{ timeoutSeconds: '3601' }, /^give up after: .* at most 3600 seconds, got "3601"$/],
   },
   {
     type: 'hold-detect',
     config: { sensitivity: 'patient', maxHoldMinutes: '2' },
     request: { maxHoldSeconds: 120, sensitivity: 'patient' },
     outcomes: [
-      ['human', 'human/detected', 0.93, 'one', 'hold-detect.status.human'],
       ['ended', 'hold/timeout', 120, 'three', 'timeout'],
+      ['ended', 'hold/ended', 'busy-tone', 'three', 'busy tone'],
     ],
+    tooLong: [{ maxHoldMinutes: '99999' }, /^give up after: .* at most 1440 minutes, got "99999"$/],
   },
   {
     type: 'connect-user',
     config: { device: 'desk', deviceType: 'str', ringSeconds: 20 },
     request: { device: 'desk', ringSeconds: 20 },
     outcomes: [
-      ['bridged', 'connect/bridged', 'desk', 'one', 'connect-user.status.connected'],
+      ['bridged', 'connect/bridged', 'desk', 'one', 'connect-user.status.connected', 'bridged'],
       ['failed', 'connect/failed', 'no-answer', 'three', 'no answer'],
     ],
+    tooLong: [{ ringSeconds: 601 }, /^ring for: .* at most 600 seconds, got 601$/],
   },
 ];
 
@@ -66,9 +79,9 @@ describe('the nodes that work on a call', () => {
   useNodeRed();
   const fake = useFakeHouse();
 
-  for (const { type, config, request, outcomes } of CASES) {
+  for (const { type, config, request, outcomes, tooLong } of CASES) {
     describe(type, () => {
-      for (const [output, topic, payload, port, badge] of outcomes) {
+      for (const [output, topic, payload, port, badge, activity] of outcomes) {
         it(`${topic} leaves on port "${port}" after the progress, and completes the input`, async () => {
           await load(flow({ ...config, type }));
           const [outcome, progress, completed] = [inbox(port), inbox('two'), inbox('completed')];
@@ -78,7 +91,8 @@ describe('the nodes that work on a call', () => {
           const job = fake().gateway.jobs[0]!;
           assert.deepEqual([job.callId, job.request], ['live', request]);
           fake().gateway.report(job, 'progress', 'some/progress', 'p');
-          fake().gateway.report(job, output, topic, payload, { final: true });
+          const call = activity ? { activity } : {};
+          fake().gateway.report(job, output, topic, payload, { final: true, call });
           await settle();
           assert.deepEqual(
             progress.map((message) => message.topic),
@@ -103,6 +117,33 @@ describe('the nodes that work on a call', () => {
         fake().gateway.report(fake().gateway.jobs[0]!, output, topic, payload, { final: true });
         fake().gateway.update('live', { state: 'ended', activity: null, endReason: 'remote-hangup' });
         assert.deepEqual(lastStatus('node'), { fill: 'grey', shape: 'ring', text: `${type}.status.ended` });
+      });
+
+      it('refuses a duration that is too long', async () => {
+        const [change, expected] = tooLong;
+        await load(flow({ ...config, ...change, type }));
+        const caught = inbox('caught');
+        fake().gateway.addCall('live');
+        send('node', { call: { id: 'live' } });
+        await settle();
+        assert.match(caught[0]!.error!.message, expected);
+        assert.equal(fake().gateway.jobs.length, 0);
+      });
+
+      it('is done without a word when another job takes the place of its own', async () => {
+        await load(flow({ ...config, type }));
+        const boxes = [inbox('one'), inbox('two'), inbox('three'), inbox('caught')];
+        const completed = inbox('completed');
+        fake().gateway.addCall('live');
+        send('node', { call: { id: 'live' } });
+        await settle();
+        fake().gateway.report(fake().gateway.jobs[0]!, 'superseded', 'job/superseded', 'hold', { final: true });
+        await settle();
+        assert.deepEqual(
+          [...boxes, completed].map((box) => box.length),
+          [0, 0, 0, 0, 1],
+        );
+        assert.deepEqual(lastStatus('node'), {});
       });
 
       it('knows its call by msg.call.id and by nothing else', async () => {
@@ -166,16 +207,17 @@ describe('the nodes that work on a call', () => {
       assert.deepEqual(fake().gateway.jobs[0]?.request, { menus: ['Press 1.', 'Press 2.'] });
     });
 
+    const steps = {
+      type: 'ivr-navigate',
+      mode: 'steps',
+      steps: 'wait {{secret:account}}#',
+      stepsType: 'str',
+      goal: '',
+      goalType: 'str',
+    };
+
     it('gives the gateway the secrets by name, and no message ever shows them', async () => {
-      const steps = {
-        type: 'ivr-navigate',
-        mode: 'steps',
-        steps: 'wait {{secret:account}}#',
-        stepsType: 'str',
-        goal: '',
-        goalType: 'str',
-      };
-      await load(flow(steps), { node: { secrets: 'account = 4711815\npin: 99' } });
+      await load(flow(steps), { gw: { secrets: 'account = 4711815\n\npin: 99\r\n' } });
       const progress = inbox('two');
       fake().gateway.addCall('live');
       send('node', { call: { id: 'live' } });
@@ -184,8 +226,106 @@ describe('the nodes that work on a call', () => {
       assert.deepEqual(job.request, { steps: 'wait {{secret:account}}#', secrets: { account: '4711815', pin: '99' } });
       fake().gateway.report(job, 'progress', 'ivr/pressed', '{{secret:account}}#');
       await settle();
-      assert.doesNotMatch(JSON.stringify(progress), /4711815/);
+      assert.doesNotMatch(JSON.stringify([progress, job.owner]), /4711815/);
       assert.equal(lastStatus('node')?.text, 'ivr-navigate.status.pressed');
+    });
+
+    it('finds the secrets of the gateway that has the call', async () => {
+      const another = { ...GATEWAY, id: 'another', user: '' };
+      await load([...flow(steps), another], { gw: { secrets: 'account = 1' }, another: { secrets: 'account = 2' } });
+      fake().gateway.addCall('live');
+      send('node', { call: { id: 'live' } });
+      await settle();
+      assert.deepEqual((fake().gateway.jobs[0]?.request as { secrets: object }).secrets, { account: '1' });
+    });
+  });
+
+  describe('hold-detect', () => {
+    const hold = { type: 'hold-detect', sensitivity: 'balanced', maxHoldMinutes: '' };
+
+    it('says human again after a false alarm, and is done once, when the call is over', async () => {
+      await load(flow(hold));
+      const [human, progress, ended, completed] = [inbox('one'), inbox('two'), inbox('three'), inbox('completed')];
+      const { gateway } = fake();
+      gateway.addCall('live');
+      send('node', { _msgid: 'input', call: { id: 'live' } });
+      await settle();
+      const [job] = gateway.jobs;
+      const badges: unknown[] = [];
+      const badge = (): void => void badges.push(lastStatus('node')?.text);
+      gateway.report(job!, 'human', 'human/detected', 0.7, { call: { activity: 'with-human' } });
+      badge();
+      gateway.update('live', { activity: 'connecting' });
+      badge();
+      gateway.report(job!, 'progress', 'hold/resumed', 'music', { call: { activity: 'holding' } });
+      badge();
+      gateway.report(job!, 'human', 'human/detected', 0.9, { call: { activity: 'with-human' } });
+      gateway.update('live', { activity: 'bridged' });
+      badge();
+      await settle();
+      assert.equal(completed.length, 0);
+      gateway.report(job!, 'ended', 'hold/ended', 'completed', {
+        final: true,
+        call: { state: 'ended', activity: null, endReason: 'completed' },
+      });
+      badge();
+      await settle();
+      assert.deepEqual(
+        [human, progress, ended].map((box) => box.map(({ payload, _msgid }) => [payload, _msgid])),
+        [
+          [
+            [0.7, 'input'],
+            [0.9, 'input'],
+          ],
+          [['music', 'input']],
+          [['completed', 'input']],
+        ],
+      );
+      assert.equal(completed.length, 1);
+      assert.deepEqual(
+        badges,
+        ['human', 'human', 'holding', 'human', 'ended'].map((name) => `hold-detect.status.${name}`),
+      );
+    });
+
+    it('goes on after a deploy that came between the human and a false alarm', async () => {
+      const nodes = flow(hold);
+      await load(nodes);
+      const { gateway } = fake();
+      gateway.addCall('live');
+      send('node', { _msgid: 'input', call: { id: 'live' } });
+      await settle();
+      const [job] = gateway.jobs;
+      gateway.report(job!, 'human', 'human/detected', 0.7, { call: { activity: 'with-human' } });
+      await settle();
+      await deploy(nodes, 'full');
+      await settle();
+      const [human, ended, completed] = [inbox('one'), inbox('three'), inbox('completed')];
+      gateway.report(job!, 'human', 'human/detected', 0.9, { call: { activity: 'with-human' } });
+      gateway.report(job!, 'ended', 'hold/ended', 'completed', { final: true, call: { state: 'ended' } });
+      await settle();
+      assert.deepEqual(
+        [human, ended, completed].map((box) => box.map((message) => message._msgid)),
+        [['input'], ['input'], ['input']],
+      );
+      assert.equal(gateway.jobs.length, 1);
+    });
+  });
+
+  describe('connect-user', () => {
+    it('says nothing more once the user was taken off a call that goes on', async () => {
+      await load(flow({ type: 'connect-user', device: '', deviceType: 'str', ringSeconds: '' }));
+      const { gateway } = fake();
+      gateway.addCall('live');
+      send('node', { call: { id: 'live' } });
+      await settle();
+      gateway.report(gateway.jobs[0]!, 'bridged', 'connect/bridged', 'desk', {
+        final: true,
+        call: { activity: 'bridged' },
+      });
+      assert.equal(lastStatus('node')?.text, 'connect-user.status.connected');
+      gateway.update('live', { activity: 'holding' });
+      assert.deepEqual(lastStatus('node'), {});
     });
   });
 });

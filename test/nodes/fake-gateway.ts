@@ -26,7 +26,7 @@ interface FakeJob {
 
 export class FakeGateway implements GatewayPort {
   readonly jobs: FakeJob[] = [];
-  readonly actions: { callId: string; action: CallAction; argument: unknown }[] = [];
+  readonly actions: { callId: string; action: CallAction; argument: unknown; secrets?: unknown }[] = [];
   registration: RegistrationState = { state: 'off' };
   /** The next request is refused with this. */
   refuse: Refusal | undefined;
@@ -57,10 +57,15 @@ export class FakeGateway implements GatewayPort {
     return this.#start('connect', callId, request, owner);
   }
 
-  async act(callId: string, action: CallAction, argument: unknown): Promise<ActionResult> {
+  async act(
+    callId: string,
+    action: CallAction,
+    argument: unknown,
+    options: { secrets?: unknown } = {},
+  ): Promise<ActionResult> {
     await Promise.resolve();
     if (this.refuse) return this.refuse;
-    this.actions.push({ callId, action, argument });
+    this.actions.push({ callId, action, argument, ...options });
     return { ok: true, call: this.#calls.get(callId)! };
   }
 
@@ -105,10 +110,16 @@ export class FakeGateway implements GatewayPort {
     this.#calls.set(id, { ...snapshot(id, '5550100', ''), state: 'answered', activity: 'holding' });
   }
 
+  /** The owner did not come back in time: its jobs end without a report. */
+  abandon(ownerId: string): void {
+    this.jobs.splice(0, this.jobs.length, ...this.jobs.filter((job) => job.owner.id !== ownerId));
+  }
+
   /** Forgets everything, as a process that ended: node ids are the same in every test. */
   clear(): void {
     this.#calls.clear();
     this.jobs.length = 0;
+    this.#finished.clear();
     this.#kept.clear();
   }
 
@@ -171,6 +182,8 @@ export interface FakeHouse extends GatewayHouse {
   readonly gateway: FakeGateway;
   readonly acquired: { nodeId: string; settings: unknown }[];
   readonly released: { nodeId: string; removed: boolean }[];
+  /** Node ids whose running gateway was kept under bad settings. */
+  readonly kept: string[];
   readonly startedTrees: unknown[];
   shutdowns: number;
   openTrees: number;
@@ -210,6 +223,7 @@ function fakeHouse(): FakeHouse {
     gateway,
     acquired: [],
     released: [],
+    kept: [],
     startedTrees: [],
     shutdowns: 0,
     openTrees: 0,
@@ -220,6 +234,12 @@ function fakeHouse(): FakeHouse {
     acquireGateway: (nodeId, settings) => {
       fake.acquired.push({ nodeId, settings });
       return gateway;
+    },
+    findGateway: () => gateway,
+    keepGateway: (nodeId) => {
+      const runs = fake.acquired.some((acquired) => acquired.nodeId === nodeId);
+      if (runs) fake.kept.push(nodeId);
+      return runs;
     },
     releaseGateway: (nodeId, { removed }) => {
       fake.released.push({ nodeId, removed });

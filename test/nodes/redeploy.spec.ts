@@ -74,17 +74,19 @@ describe('a deploy in the middle of a call', () => {
       ];
       const [call, hold] = gateway.jobs;
       gateway.report(hold!, 'progress', 'hold/music', 'music', { call: { activity: 'holding' } });
-      gateway.report(hold!, 'human', 'human/detected', 0.9, { final: true, call: { activity: 'with-human' } });
-      gateway.report(call!, 'ended', 'call/ended', 'completed', {
-        final: true,
-        call: { state: 'ended', activity: null },
-      });
+      gateway.report(hold!, 'human', 'human/detected', 0.9, { call: { activity: 'with-human' } });
+      const over = { final: true, call: { state: 'ended', activity: null } } as const;
+      gateway.report(hold!, 'ended', 'hold/ended', 'completed', over);
+      gateway.report(call!, 'ended', 'call/ended', 'completed', over);
       await settle();
       const seen = [progress, human, ended].map((box) => box.map(({ topic, order, _msgid }) => [topic, order, _msgid]));
       assert.deepEqual(seen, [
         [['hold/music', 42, 'input']],
         [['human/detected', 42, 'input']],
-        [['call/ended', 42, 'input']],
+        [
+          ['hold/ended', 42, 'input'],
+          ['call/ended', 42, 'input'],
+        ],
       ]);
       assert.deepEqual(
         completed.map((message) => message._msgid),
@@ -105,15 +107,16 @@ describe('a deploy in the middle of a call', () => {
     const deployed = deploy(changed('full'), 'full');
     while (gateway.attachedOwners.includes('hold')) await new Promise((resolve) => setImmediate(resolve));
     gateway.report(hold!, 'progress', 'hold/announcement', 'ivr_prompt');
-    gateway.report(hold!, 'human', 'human/detected', 0.9, { final: true });
+    gateway.report(hold!, 'human', 'human/detected', 0.9);
+    gateway.report(hold!, 'ended', 'hold/ended', 'remote-hangup', { final: true });
     // The sinks must exist before the reports are delivered: listen as soon as the new nodes do.
     await deployed;
     const completed = inbox('completed');
-    const [progress, human] = [inbox('progress'), inbox('human')];
+    const [progress, human, ended] = [inbox('progress'), inbox('human'), inbox('ended')];
     await settle();
     assert.deepEqual(
-      [progress, human].map((box) => box.map((message) => message.topic)),
-      [['hold/announcement'], ['human/detected']],
+      [progress, human, ended].map((box) => box.map((message) => message.topic)),
+      [['hold/announcement'], ['human/detected'], ['hold/ended']],
     );
     assert.equal(completed.length, 1);
   });
@@ -150,7 +153,7 @@ describe('a deploy in the middle of a call', () => {
   it('a gateway nobody needs any more is let go at the next deploy', async () => {
     await toHolding();
     const [call, hold] = fake().gateway.jobs;
-    fake().gateway.report(hold!, 'human', 'human/detected', 0.9, { final: true });
+    fake().gateway.report(hold!, 'ended', 'hold/ended', 'completed', { final: true });
     fake().gateway.report(call!, 'ended', 'call/ended', 'completed', { final: true, call: { state: 'ended' } });
     await deploy(
       FLOW.filter((node) => node.id !== 'hold' && node.id !== 'call'),

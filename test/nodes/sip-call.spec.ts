@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { NodeAPI } from 'node-red';
+import type { JobReport } from '../../lib/gateway/gateway.types';
+import { messageOut } from '../../nodes/node-support';
 import { useFakeHouse } from './fake-gateway';
 import { GATEWAY, helper, inbox, lastStatus, load, send, settle, statuses, useNodeRed } from './flow-support';
 import type { NodeDefinition } from './flow-support';
@@ -29,6 +34,18 @@ const FLOW: NodeDefinition[] = [
   { id: 'catch', z: 'tab', type: 'catch', scope: null, wires: [['caught']] },
   { id: 'caught', z: 'tab', type: 'helper' },
 ];
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
+/** In a frame of its own, so that nothing here holds the response afterwards. */
+function sendWithResponse(): WeakRef<object> {
+  const res = { socket: 'socket' };
+  send('call', { company: '5550100', res });
+  return new WeakRef(res);
+}
 
 describe('sip-call', () => {
   useNodeRed();
@@ -241,6 +258,21 @@ describe('sip-call', () => {
       });
     }
 
+    for (const [name, config, expected] of [
+      ['a call of 99999 minutes', { maxCallMinutes: '99999' }, /^give up after: .* at most 1440 minutes, got "99999"$/],
+      ['a phone that rings for ever', { answerTimeoutSeconds: 'Infinity' }, /^ring for: .* at most 600 seconds/],
+      ['a negative duration', { answerTimeoutSeconds: '-1' }, /^ring for: expected more than 0/],
+    ] as const) {
+      it(name, async () => {
+        await load(FLOW.map((node) => (node.id === 'call' ? { ...node, ...config } : node)));
+        const caught = inbox('caught');
+        send('call', { company: '5550100' });
+        await settle();
+        assert.match(caught[0]!.error!.message, expected);
+        assert.equal(fake().gateway.jobs.length, 0);
+      });
+    }
+
     it('a refusal of the gateway', async () => {
       await load(FLOW);
       const caught = inbox('caught');
@@ -266,13 +298,64 @@ describe('sip-call', () => {
     fake().gateway.addCall('other');
     send('call', { _msgid: 'command', action: 'dtmf', payload: '12#', call: { id: 'other' } });
     await settle();
-    assert.deepEqual(fake().gateway.actions, [{ callId: 'other', action: 'dtmf', argument: '12#' }]);
+    assert.deepEqual(fake().gateway.actions, [{ callId: 'other', action: 'dtmf', argument: '12#', secrets: {} }]);
     assert.deepEqual(
       completed.map((message) => message._msgid),
       ['command'],
     );
     assert.equal(progress.length, 0);
     assert.equal(fake().gateway.jobs.length, 0);
+  });
+
+  it('gives the gateway its secrets for keys, and for no other command', async () => {
+    await load(FLOW, { gw: { secrets: 'pin = 4711' } });
+    const completed = inbox('completed');
+    fake().gateway.addCall('other');
+    send('call', { action: 'dtmf', payload: '{{secret:pin}}#', call: { id: 'other' } });
+    send('call', { action: 'connect', payload: '{{secret:pin}}', call: { id: 'other' } });
+    await settle();
+    assert.deepEqual(fake().gateway.actions, [
+      { callId: 'other', action: 'dtmf', argument: '{{secret:pin}}#', secrets: { pin: '4711' } },
+      { callId: 'other', action: 'connect', argument: '{{secret:pin}}' },
+    ]);
+    assert.doesNotMatch(JSON.stringify(completed), /4711/);
+  });
+
+  it('hanging up a call that is over already is no fault', async () => {
+    await load(FLOW);
+    const [completed, caught] = [inbox('completed'), inbox('caught')];
+    fake().gateway.addCall('other');
+    fake().gateway.update('other', { state: 'ended' });
+    send('call', { action: 'hangup', call: { id: 'other' } });
+    await settle();
+    assert.deepEqual([completed.length, caught.length, fake().gateway.actions.length], [1, 0, 0]);
+  });
+
+  it('clones no input payload, topic or call for messages that replace them', () => {
+    const cloned: object[] = [];
+    const RED = { util: { cloneMessage: (message: object) => (cloned.push(message), structuredClone(message)) } };
+    const big = Buffer.alloc(10);
+    const input = { payload: big, topic: 'button', call: { id: 'old' }, order: 1 };
+    const report = { input, topic: 'call/ringing', payload: 'ringing', call: { id: 'new' } };
+    const message = messageOut(RED as unknown as NodeAPI, report as unknown as JobReport, {});
+    const expected = { payload: 'ringing', topic: 'call/ringing', call: { id: 'new' }, order: 1 };
+    assert.deepEqual(cloned, [expected]);
+    assert.deepEqual(message, expected);
+  });
+
+  it('lets go of req and res when the gateway gives the job up', async () => {
+    await load(FLOW);
+    const seen = sendWithResponse();
+    await settle();
+    await helper.unload();
+    collectGarbage();
+    // The gateway still has the job: a next instance may want to answer the request.
+    assert.notEqual(seen.deref(), undefined);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    fake().gateway.abandon('call');
+    await settle();
+    collectGarbage();
+    assert.equal(seen.deref(), undefined);
   });
 
   it('lets go of the gateway when it is closed', async () => {

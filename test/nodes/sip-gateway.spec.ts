@@ -7,6 +7,7 @@ import {
   lastStatus,
   load,
   reloadFlows,
+  send,
   settle,
   startFlows,
   stopFlows,
@@ -108,6 +109,57 @@ describe('sip-gateway', () => {
     await deploy([TAB], 'full');
     assert.deepEqual(fake().released[1], { nodeId: 'gw', removed: true });
     assert.equal(fake().shutdowns, 0);
+  });
+
+  describe('with settings that became wrong while its calls go on', () => {
+    const call = { id: 'call', z: 'tab', type: 'sip-call', gateway: 'gw', to: '1', toType: 'str', goalType: 'str' };
+    const cases: [string, NodeDefinition, string][] = [
+      ['a typing mistake in the account', { ...GATEWAY, user: '' }, 'account.user is missing'],
+      [
+        'a phone tree that is not there',
+        { ...GATEWAY, phoneTree: 'gone' },
+        'the phone tree of this gateway is disabled or was deleted',
+      ],
+    ];
+    for (const [name, broken, problem] of cases) {
+      it(`${name}: keeps the running gateway, shows the problem, and places no new call`, async () => {
+        await load([TAB, GATEWAY, call]);
+        send('call', {});
+        await settle();
+        fake().gateway.update('call-1', { state: 'answered', activity: 'bridged' });
+        await deploy([TAB, broken, call], 'full');
+        await settle();
+        assert.deepEqual(fake().kept, ['gw']);
+        assert.equal(fake().acquired.length, 1);
+        send('call', { action: 'hangup', call: { id: 'call-1' } });
+        send('call', {});
+        await settle();
+        assert.deepEqual(
+          fake().gateway.actions.map(({ action }) => action),
+          ['hangup'],
+        );
+        assert.equal(fake().gateway.jobs.length, 1);
+        fake().gateway.report(fake().gateway.jobs[0]!, 'ended', 'call/ended', 'completed', {
+          final: true,
+          call: { state: 'ended' },
+        });
+        assert.deepEqual(lastStatus('call'), { fill: 'red', shape: 'ring', text: problem });
+      });
+    }
+
+    it('has nothing to keep when it never ran', async () => {
+      await load([TAB, { ...GATEWAY, user: '' }, call]);
+      assert.deepEqual(fake().kept, []);
+      assert.equal(lastStatus('call')?.text, 'account.user is missing');
+    });
+  });
+
+  it('says which line of the secrets is wrong, and nothing of what it holds', async () => {
+    const call = { id: 'call', z: 'tab', type: 'sip-call', gateway: 'gw', to: '1', toType: 'str', goalType: 'str' };
+    await load([TAB, GATEWAY, call], { gw: { secrets: 'account = 4711815\n0815 4242' } });
+    assert.equal(lastStatus('call')?.text, 'secrets, line 2: write one "name = value" a line');
+    assert.equal(fake().acquired.length, 1);
+    assert.doesNotMatch(JSON.stringify(fake().acquired), /4711815/);
   });
 
   it('a signal that ends nothing does not make the next deploy end the calls', async () => {
