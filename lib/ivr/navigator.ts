@@ -9,6 +9,7 @@ import type {
   NavigatorOutput,
   NavigatorPlan,
 } from './navigator.types';
+import { PromptMemory, type KnownPrompt } from './prompt-memory';
 import { PromptRhythm, sameRhythm, type Utterance } from './prompt-rhythm';
 import { queueSign, type FarEndHeard, type QueueSign } from './queue-signs';
 import { secretReference } from './secret-reference';
@@ -56,14 +57,6 @@ interface Answer {
   readonly prompt?: string;
 }
 
-interface KnownPrompt {
-  readonly utterances: readonly Utterance[];
-  readonly menu: number;
-  times: number;
-  /** The keys or words it was answered with. */
-  readonly answers: string[];
-}
-
 export class Navigator {
   readonly #plan: NavigatorPlan;
   readonly #options: NavigatorOptions;
@@ -90,7 +83,7 @@ export class Navigator {
   /** The prompt heard last, the one that the last answer was for, and all those heard so far. */
   #lastPrompt: readonly Utterance[] = [];
   #answeredPrompt: readonly Utterance[] = [];
-  readonly #known: KnownPrompt[] = [];
+  readonly #memory = new PromptMemory();
 
   #wakeMs: number | undefined;
   #out: NavigatorOutput[] = [];
@@ -227,22 +220,12 @@ export class Navigator {
     this.#carryOut(decision, prompt);
   }
 
-  /** Which menu this prompt is: one heard before, by its rhythm, or the next one. Undefined: the walk has failed. */
+  /** Which menu this prompt is: one heard before, or the next one. Undefined: the walk has failed. */
   #recognise(): KnownPrompt | undefined {
-    const known = this.#knownPrompt();
-    if (known === undefined) {
-      const heard: KnownPrompt = { utterances: [...this.#rhythm.utterances], menu: this.#index, times: 1, answers: [] };
-      this.#known.push(heard);
-      return heard;
-    }
-    known.times++;
+    const known = this.#memory.hear(this.#rhythm.utterances, this.#index);
     if (known.times <= MAX_SAME_PROMPT) return known;
     this.#fail('loop', `the same prompt came ${known.times} times`);
     return undefined;
-  }
-
-  #knownPrompt(): KnownPrompt | undefined {
-    return this.#known.find(({ utterances }) => sameRhythm(utterances, this.#rhythm.utterances));
   }
 
   #carryOut(decision: Decision, prompt: string): void {
@@ -366,7 +349,7 @@ export class Navigator {
     const sincePressMs = this.#nowMs - this.#pressedAtMs;
     if (this.#promptEnded()) {
       if (this.#repeatIsAnswered()) return;
-      const known = this.#knownPrompt();
+      const known = this.#memory.find(this.#rhythm.utterances);
       if (known !== undefined) {
         this.#index = known.menu;
         this.#go('walking');
