@@ -40,8 +40,8 @@ export function whatToSay(prompt: Prompt, goal: Goal): Saying | undefined {
     if (score > best.score + 0.01) best = { score, text: phrase.join(' ') };
   }
   if (best.score >= ENOUGH) return { text: best.text, confidence: Math.min(0.95, 0.5 + best.score / 3), offered: true };
-  const main = mainConcern(goal);
-  return main === undefined ? undefined : { text: main, confidence: 0.5, offered: false };
+  const main = goal.text.trim();
+  return main === '' ? undefined : { text: main, confidence: 0.5, offered: false };
 }
 
 /** Split at commas where there are any, else every window of a few words behind "you can say". */
@@ -93,9 +93,4 @@ function phraseScore(goal: Goal, phrase: readonly string[], languages: readonly 
   // Words that say nothing about the goal make a window worse.
   const strange = offered.stems.length - shared;
   return score + 0.2 * shared - 0.05 * strange;
-}
-
-/** A short way to name the concern, for machines that listen for key words, followed by the caller's own words. */
-function mainConcern(goal: Goal): string | undefined {
-  return goal.text.trim() === '' ? undefined : goal.text.trim();
 }

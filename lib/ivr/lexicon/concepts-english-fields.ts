@@ -14,8 +14,8 @@ coverage | 0.6 | coverage, covered, cover, covers, benefits, benefit, eligibilit
 proof_insurance | .9 | proof of insurance, insurance card, id card, id cards, insurance certificate, certificate of insurance, insurance verification, declaration page, insurance documents, member id card, new card, new insurance card, lost my card, id card never came, print my card, proof of coverage, "need proof", replacement id, did not get card, did not get my card, never received card, show my insurance, lender needs proof, dealer needs proof, card lost in mail, card got lost, card got lost in the mail, card never arrived | documents .6, policy_change .5, replacement .4, member .3
 quote | 1 | quote, quotes, new quote, free quote, estimate, estimates, new policy, price quote, how much would cost, insurance cost, rate quote, buy insurance, buy coverage, buying coverage, purchase policy, new insurance, obtain quote, "how much would", insure, compare rates, how much insurance, price estimate, cost of a policy, shop around, compare prices, insurance for my new, cover my new house, "get covered", "need coverage for", "need insurance", "rates for", cheaper insurance, "want insurance", life insurance quote, buy life insurance, what would a new roof cost, "what would it cost", "what would cost", free estimate, "how much is a license", how much is license | sales .85, pricing .8, enroll .5, new_service .4
 pricing | .8 | price, prices, pricing, cost, costs, rates, fares, fare, tariff, expensive, "how much does", "how much is", "how much are", "how much to", "how much would", how much cost, "what does it cost", "what would", license cost | sales .6, quote .7, general_info .3
-auto_insurance | .6 | auto insurance, car insurance, vehicle insurance, motor insurance, auto policy, auto, car, vehicle, motorcycle, truck, driving, suv, sedan, van, pickup truck, honda, toyota, ford, teen driver | 
-home_insurance | .6 | home insurance, homeowners, homeowner, renters, property insurance, house insurance, home policy, renters insurance, condo insurance, apartment, burgled, "my house", "my home", basement, garage, roof, mobile home, condo, renter, dwelling, landlord policy, tenant, house fire, burst pipe | 
+auto_insurance | .6 | auto insurance, car insurance, vehicle insurance, motor insurance, auto policy, auto, car, vehicle, motorcycle, truck, driving, suv, sedan, van, pickup truck, honda, toyota, ford, teen driver |
+home_insurance | .6 | home insurance, homeowners, homeowner, renters, property insurance, house insurance, home policy, renters insurance, condo insurance, apartment, burgled, "my house", "my home", basement, garage, roof, mobile home, condo, renter, dwelling, landlord policy, tenant, house fire, burst pipe |
 life_insurance | .8 | life insurance, annuities, annuity, death benefit, beneficiary, life policy, term life, life, funeral cost, burial, "if i die", died, widow, term policy, cash value, death claim, name sister as beneficiary | policy .2
 death | 1 | death, died, deceased, passed away, bereavement, estate, dead relative, report a death, funeral, survivor, late husband, late wife, inheritance, husband died, wife died, mother died, father died, passed, widow, survivor benefits, "loved one", report death, relative died | claims .3, life_insurance .4
 health_insurance | .6 | health insurance, health plan, medical insurance, medicare, medicaid, marketplace, health coverage, medical plan, dental plan, vision plan |
@@ -36,11 +36,11 @@ records | 1 | medical records, records, health records, release of records, copy
 patient_info | .9 | patient information, patient room, room number, visit patient, visiting hours, hospital room, inpatient, patient status, visitor?, visitors, condition of patient, admitted, family member in hospital, visiting, "which room", "what room", in hospital, surgery waiting, is my mother in, father is in hospital, my mother was admitted, "how is my husband", condition, friend in hospital, room number of, send flowers to patient, patient in, my dad who is admitted, talk to patient, patient in room | operator .3, hours .3
 admissions | .9 | admissions, admission, admit, apply to university, apply to college, prospective, freshman, applicants, prospective student, become a student, apply as student, apply to school, application deadline, accepted, campus visit, campus tour, acceptance letter, enroll my child, enrol, "did i get in", "get in"?, acceptance | enroll .5, apply .5
 mental_health | .9 | mental health, counseling, therapy, therapist, crisis, behavioral health, depression, substance, addiction, suicide, psychiatry, psychologist, anxiety, panic, stress, counselor, suicidal, depressed, feeling down, drinking problem, alcohol, rehab, grief, kill myself | appointment .2, emergency .2
-dental | 0.9 | dental, teeth, tooth, dentist, crown, crowns, cavity, dentistry, toothache, root canal, braces, filling, gum, wisdom tooth, orthodontist, toothbrush, dentures, implants, gums, orthodontic | 
-vision | 0.9 | vision, eye, eyes, glasses, contact lenses, optical, optometrist, optician, contacts, eyeglasses, frames, lenses, pair of glasses, new glasses, contact lens, lens, prescription glasses, eye test, new frames, blurry, sunglasses | 
+dental | 0.9 | dental, teeth, tooth, dentist, crown, crowns, cavity, dentistry, toothache, root canal, braces, filling, gum, wisdom tooth, orthodontist, toothbrush, dentures, implants, gums, orthodontic |
+vision | 0.9 | vision, eye, eyes, glasses, contact lenses, optical, optometrist, optician, contacts, eyeglasses, frames, lenses, pair of glasses, new glasses, contact lens, lens, prescription glasses, eye test, new frames, blurry, sunglasses |
 maternity | .8 | maternity, pregnant, pregnancy, obstetrics, labor and delivery, birth, newborn, midwife, "having a baby", labor, contractions, due date baby, prenatal, delivery of baby, expecting, water broke | womens_health .9
-home_care | .7 | home care, hospice, nursing home, medical equipment, oxygen, wheelchair, medical supplies, durable medical equipment, crutches, walker, hospital bed, cpap, visiting nurse | 
-pet | .6 | pet, pets, dog, cat, puppy, kitten, animal?, animals?, vet, veterinary | 
+home_care | .7 | home care, hospice, nursing home, medical equipment, oxygen, wheelchair, medical supplies, durable medical equipment, crutches, walker, hospital bed, cpap, visiting nurse |
+pet | .6 | pet, pets, dog, cat, puppy, kitten, animal?, animals?, vet, veterinary |
 boarding | .9 | boarding, kennel, grooming, groom, daycare, pet hotel, nail trim, bath for dog | reservation_new .3
 adoption | .8 | adopt, adoption, adopting, stray, shelter, found dog, lost pet, animal control, lost dog, foster | pet .3
 blood_donor | .8 | donate blood, blood donation, donor | appointment .3
@@ -57,14 +57,14 @@ lost_property | 1 | lost property, lost and found, lost item, left behind, lost 
 checkin | .8 | check in, checkin, boarding pass, online check in, seat selection, check in online, early check in, late checkout, check out time, print boarding pass, seat assignment, check in for, get my boarding pass, choose a seat, cannot check in online | change_reservation .4, reservation .4
 group | .9 | group, groups, group travel, group sales, group booking, school class, wedding?, meetings, meeting, event?, events?, conference, banquet, party?, wedding reception, ten or more, school trip, team travel, conference room, large party, catering, private party, birthday party, meeting room, banquet hall, large group, twenty people, thirty people, family reunion, corporate event, team dinner, class trip, host a party, host an event, reception, banquet room, wedding block, field trip, choir, twenty five people, of ten or more | sales .4, reservation_new .35
 cruise | .6 | cruise, ship cabin, sailing, ferry | reservation_new .2
-flight | .45 | flight, flights, airline, plane, airplane, airfare, airport | 
-hotel | .45 | hotel, room, resort, suite, lodging, motel, overnight | 
+flight | .45 | flight, flights, airline, plane, airplane, airfare, airport |
+hotel | .45 | hotel, room, resort, suite, lodging, motel, overnight |
 rental | .6 | rental, rent, hire, rentals, renting, rental car, car hire, car rental, rent a truck, moving truck | reservation_new .6
 rental_extend | 1 | extend rental, extend, keep car longer, modify or extend, extend my rental, late return, keep the car, longer rental, keep longer, extra days, more days, return it late, return car late, one more day, another day with car, extra day, keep it longer, keep it until, bring car back later | change_reservation .75, rental .4, renew .4
-accessibility | .9 | accessibility, accessible, wheelchair, disability, disabled, special assistance, passenger assistance, accessible seating, mobility, hearing impaired, service animal, deaf, blind, paratransit, unaccompanied minor, tty, tdd, "special needs", oxygen on plane, guide dog, blind passenger, walk long, assistance at airport | 
+accessibility | .9 | accessibility, accessible, wheelchair, disability, disabled, special assistance, passenger assistance, accessible seating, mobility, hearing impaired, service animal, deaf, blind, paratransit, unaccompanied minor, tty, tdd, "special needs", oxygen on plane, guide dog, blind passenger, walk long, assistance at airport |
 travel_docs | .8 | passport, passports, visa application, travel document, visa, renew passport, esta, visas, consular | documents .4, apply .4
 concierge | .6 | concierge, front desk, housekeeping, room service, restaurant?, spa?, valet | operator .4
-programs_events | .8 | upcoming shows, show times, showtimes, movie times, "what is playing", program?, programs?, programme, event information, events calendar, calendar, performances, exhibits, exhibitions, concert, performance?, game?, games?, classes, class schedule, activities, screenings, shows?, upcoming?, "what is playing", "what's on", "playing on"?, yoga, class?, workshop, tour, tours, tour times, lecture, "what movies", movie tonight, show tonight, concert tonight, event this weekend, museum exhibits, what time is the show, what time does the show, opening night, classes offered, lessons, schedule of classes, film | tickets .5, hours .3, general_info .3
+programs_events | .8 | upcoming shows, show times, showtimes, movie times, "what is playing", program?, programs?, programme, event information, events calendar, calendar, performances, exhibits, exhibitions, concert, performance?, game?, games?, classes, class schedule, activities, screenings, shows?, upcoming?, "what's on", "playing on"?, yoga, class?, workshop, tour, tours, tour times, lecture, "what movies", movie tonight, show tonight, concert tonight, event this weekend, museum exhibits, what time is the show, what time does the show, opening night, classes offered, lessons, schedule of classes, film | tickets .5, hours .3, general_info .3
 parking | .9 | parking, park, parking permit, parking ticket, garage, directions and parking, valet, parking lot, permit, parking space | location .6, citation .3, hours .5
 # --- places and times
 hours | 1 | hours, opening hours, business hours, open?, close?, closed?, closing, opening times, opening, opens?, closes, holiday hours, store hours, branch hours, office hours, weekend?, saturday?, sunday?, hours of operation, hour?, opening time, late are you open, tonight?, hours and location, hours and locations, open late, late do you stay open, holiday schedule, christmas, thanksgiving, easter, new year, sunday hours, weekend hours, "until when", closing time, lunch hours, open tomorrow, "are you there on", "what time", "how late", stay open, early do you open, labor day, memorial day, monday?, until what time, last call | location .7, general_info .5, store .3, branch .3
@@ -78,14 +78,14 @@ road_test | 1 | road test, driving test, written test, behind the wheel, driver 
 suspension | 1 | suspension, suspended, suspensions, revoked, reinstate, reinstatement, points on record, points on license, driving record, driver record, dui, license suspended | license .3, citation .4
 citation | 1 | ticket traffic, traffic ticket, citation, citations, fine?, fines?, speeding ticket, parking ticket, traffic citation, violation, violations, parking fine, speeding, traffic court, red light camera, parking violation, parking citation, parking citations, "got a ticket", pay my ticket, pay a ticket, contest a ticket, ticket on my car, ticket is wrong, boot, towed car, car was towed, tow lot, impound, camera ticket, meter was broken, court ticket, fight a ticket | court .6, payment .3, toll_violation .5
 toll_violation | 1 | violation, violations, toll violation, toll bill, toll invoice, fine, bill in mail, unpaid toll, pay toll, notice in mail, toll notice, toll by plate | citation .6, billing .4, payment .3
-toll | .6 | toll, tolls, transponder, toll tag, tag, toll road | 
+toll | .6 | toll, tolls, transponder, toll tag, tag, toll road |
 add_funds | 1 | add money, add funds, top up, reload, replenish, recharge, load money, refill balance, add minutes, add value, buy minutes, add credit, top up balance, add minutes or data, add data, out of data, out of minutes, run out of data, need more data, buy data | payment .65, balance .3
-court | .9 | court, jury, jury duty, hearing, trial, judge, warrant, court date, summons, juror, court records, small claims, filing, lawsuit, clerk of court, probation, bail, case number court, court appearance, court fine, missed court, case | 
+court | .9 | court, jury, jury duty, hearing, trial, judge, warrant, court date, summons, juror, court records, small claims, filing, lawsuit, clerk of court, probation, bail, case number court, court appearance, court fine, missed court, case |
 jury | 1 | jury, jury duty, juror, jury service, jury summons, called for jury, summoned, excused from jury, postpone jury, reschedule jury, serve on jury | court .6
 police | .7 | police, crime, police report, police department, non emergency, theft report, noise complaint, report a crime, sheriff, officer, detective, stolen car, stolen bike, report theft, car was broken into, suspicious person, someone followed me, trespassing, drunk driver, vandals, fingerprint, fingerprints, accident report copy | emergency .4
-tax | .8 | tax, taxes, irs, revenue, tax return, income tax, taxation, income taxes, property taxes, sales tax, tax payment, owe taxes, file taxes, filing taxes, tax bill, taxes due, file my return, amended return, income, tax collector, tax assessor, property tax | 
+tax | .8 | tax, taxes, irs, revenue, tax return, income tax, taxation, income taxes, property taxes, sales tax, tax payment, owe taxes, file taxes, filing taxes, tax bill, taxes due, file my return, amended return, income, tax collector, tax assessor, property tax |
 tax_refund | 1 | tax refund, refund status, status of refund, income tax refund, "where is my refund", have not received my refund, my tax refund, refund check, refund yet, refund late | refund .75, tax .5, status .3
-tax_notice | 1 | letter?, notice?, received letter, notice in mail, audit, received notice, correspondence, received a letter, letter in the mail, "you wrote to me", "wrote to me", "wrote me", got something in the mail, help with a letter, do not understand your letter, "you sent me" | 
+tax_notice | 1 | letter?, notice?, received letter, notice in mail, audit, received notice, correspondence, received a letter, letter in the mail, "you wrote to me", "wrote to me", "wrote me", got something in the mail, help with a letter, do not understand your letter, "you sent me" |
 tax_forms | .8 | forms?, form?, w2, w 2, 1099, tax forms, order forms, tax form, tax documents, 1095, 1098, tax transcript, publications, w2 form, 1099 form, tax statement, tax paperwork, interest statement, year end statement, mortgage interest statement | documents .6, tax .4
 benefits_gov | 0.6 | benefits, social security, disability benefits, food stamps, snap, welfare, cash assistance, unemployment benefits, unemployment, veterans benefits, retirement benefits, child care assistance, ebt, public assistance, housing benefit, weekly benefits, food benefits, ssi, ebt card, wic, cash aid, disability check, benefit amount, benefits card, medicaid, child benefits | assistance_program .6
 unemployment_claim | 1 | file unemployment, new claim unemployment, file new claim, lost job, laid off, unemployment claim, apply for unemployment, apply for benefits, initial claim, unemployment benefits new, fired, "was let go", "let go", job ended, out of work, company closed, lost work | new_claim .7, apply .6, benefits_gov .5
@@ -99,32 +99,32 @@ immigration | .9 | immigration, visa, citizenship, green card, naturalization, w
 permits | .9 | permit, permits, building permit, zoning, inspection, inspections, code enforcement, business license, planning, licensing, licences, construction permit, dog license, fishing license, land use, remodel my house, build a fence, add a room, contractor license, food truck, open a restaurant license, garage sale permit, schedule inspection, building inspection, inspector | license .4
 voting | .9 | vote, voting, voter, election, elections, ballot, polling place, voter registration, absentee, register to vote, polling, absentee ballot, mail in ballot, vote by mail | clerk .7
 public_works | .8 | public works, pothole, road repair, street maintenance, sidewalk, graffiti, street, snow removal, street lights, road maintenance, streetlight, road damage, sidewalk broken, snow plow, snow on street, street sweeping, traffic signal, stop sign, sign is down, road closed, sign missing, road, dead animal on road, clogged storm drain, storm drain | repair .4
-parks_rec | .7 | parks, recreation, park reservation, pool, sports, community center, campsite, campground, library, reserve a pavilion, picnic, swimming lessons, pool hours, soccer league, camp, summer camp, reserve a field, playground, swim, tennis, recreation programs, swimming, lessons for kids, kids classes, youth sports | 
+parks_rec | .7 | parks, recreation, park reservation, pool, sports, community center, campsite, campground, library, reserve a pavilion, picnic, swimming lessons, pool hours, soccer league, camp, summer camp, reserve a field, playground, swim, tennis, recreation programs, swimming, lessons for kids, kids classes, youth sports |
 library | .8 | library, book loan, borrowed, renew books, overdue book, catalog, library card, book due, return a book, overdue, audiobooks, renew my books, borrow books, book is overdue, late book | renew .4
 housing | .8 | housing, dorm, dormitory, residence hall, apartment, tenant, rent, lease, leasing, residence, room and board, rental housing, section 8, landlord, public housing, voucher section 8, waiting list, dorm room, roommate, room change | home_insurance .6
 maintenance_request | .9 | maintenance, maintenance request, work order, emergency maintenance, tenant repair | repair .8
 student_accounts | .9 | tuition, student account, student accounts, bursar, tuition payment, student billing, pay tuition, cashier, tuition due, fees due, pay my fees, tuition bill, charge on student account | billing .7, payment .5
 registrar | .9 | registrar, transcript, transcripts, enrollment verification, grades, class registration, course registration, course, courses, classes, degree, diploma, academic records, academic, registration, sign up for classes, drop a class, drop a course, add a class, class schedule, graduation, official transcript, proof of enrollment, change my major, gpa, register for classes, sign up for a course, register for class | records .6, enroll .4
-absence | 1 | absence, absent, report absence, attendance, stays home, home sick, call in sick, not coming to school, student absence, report an absence, out sick, tardy, "sick today", late to work, not go to shift, can not work today, call off, call out, late or absent, not come in today, miss shift, miss class, miss work, "shift today", late for shift, my daughter is sick, "my son is sick", will not be in school, will miss school, missing class today, doctor appointment during school, late to school, keeping home, staying home, stay home, not in class, child is ill, kid is sick, "out today" | 
-school_bus | .9 | school bus, transportation, bus, busing, bus did not come, bus late, bus driver, school bus did not, bus stop, bus pass school, missed the bus, bus is late, bus route, bus never came | 
-cafeteria | .8 | cafeteria, lunch, school lunch, meals, food service, meal account, kitchen, nutrition, lunch money, lunch account, free lunch, lunch menu | 
-child_support | .9 | child support, custody, alimony, paternity, child support payment, support payments, ex husband pay, ex wife | 
-veterans | .8 | veteran, veterans, military, army, va, va benefits, gi bill, service member, veteran benefits | 
+absence | 1 | absence, absent, report absence, attendance, stays home, home sick, call in sick, not coming to school, student absence, report an absence, out sick, tardy, "sick today", late to work, not go to shift, can not work today, call off, call out, late or absent, not come in today, miss shift, miss class, miss work, "shift today", late for shift, my daughter is sick, "my son is sick", will not be in school, will miss school, missing class today, doctor appointment during school, late to school, keeping home, staying home, stay home, not in class, child is ill, kid is sick, "out today" |
+school_bus | .9 | school bus, transportation, bus, busing, bus did not come, bus late, bus driver, school bus did not, bus stop, bus pass school, missed the bus, bus is late, bus route, bus never came |
+cafeteria | .8 | cafeteria, lunch, school lunch, meals, food service, meal account, kitchen, nutrition, lunch money, lunch account, free lunch, lunch menu |
+child_support | .9 | child support, custody, alimony, paternity, child support payment, support payments, ex husband pay, ex wife |
+veterans | .8 | veteran, veterans, military, army, va, va benefits, gi bill, service member, veteran benefits |
 # --- work
 payroll | 1 | payroll, paycheck, pay check, salary, wages, pay stub, pay slip, wage, w2, direct deposit, pay statement, paid wrong, hours paid, payslip, got paid wrong, wrong pay, not paid, did not get paid, overtime, missing pay, tax withholding, direct deposit form, pay date, pay day, short on my check, pay is short, missing hours | hr .6, payment .2
 benefits_work | .8 | employee benefits, health benefits, open enrollment, benefits enrollment, add dependent, dependent, flexible spending, fsa, hsa, add my baby, add baby, add spouse, life event, benefits, add my wife to insurance, dental plan at work, enroll in benefits, employee insurance, health plan choices, newborn insurance, spouse insurance, add newborn, insurance through work | hr .6, coverage .6, enroll .4
 leave | 1 | leave of absence, leave, maternity leave, fmla, vacation request, time off, parental leave, sick leave, disability leave, short term disability, paternity leave, medical leave, bereavement leave, having a baby leave, surgery leave, time off work, sick days, bereavement, vacation days, pto, personal day, parental, pregnant leave, take time off | hr .5, benefits_work .4, absence .3
 emp_verification | 1 | employment verification, verify employment, proof of employment, verification of employment, income verification, proof that i work, employment letter, proof work, reference check, proof of income, landlord, verify i work, mortgage lender needs, bank needs proof of job, verify employee, confirm employment, proof of job | hr .6, documents .4
-vendor | .8 | vendor, vendors, supplier, suppliers, accounts payable, purchasing, procurement, vendor payment, purchase order, vendor invoice, paid as a supplier, "we sell to you", purchase orders, supplier payment, "our invoice", supply, "sell to you", "deliver to you" | 
-legal | .8 | legal, attorney, lawyer, subpoena, legal department, law firm, compliance, served papers, contract dispute, "sue you", lawyer letter | 
+vendor | .8 | vendor, vendors, supplier, suppliers, accounts payable, purchasing, procurement, vendor payment, purchase order, vendor invoice, paid as a supplier, "we sell to you", purchase orders, supplier payment, "our invoice", supply, "sell to you", "deliver to you" |
+legal | .8 | legal, attorney, lawyer, subpoena, legal department, law firm, compliance, served papers, contract dispute, "sue you", lawyer letter |
 # --- home, security, transport, charity, media
 alarm | .8 | alarm, alarms, siren, false alarm, alarm sounding, alarm going off, alarm signal, security system, burglar alarm, going off, alarm will not stop, alarm keeps, set off, set off alarm, alarm went off, disarm | emergency .4, security .4
 contacts_update | .9 | emergency contacts, contact list, update contacts, call list, people you call, update emergency contacts | account_changes .6, address_change .4
-system_test | .8 | test system, test mode, system test, testing | 
+system_test | .8 | test system, test mode, system test, testing |
 sensor | .6 | sensor, battery, low battery, detector, keypad, camera, cameras, battery low, panel, change battery, doorbell, doorbell camera, motion detector, smoke detector | tech_support .5, not_working .5
 charging | .8 | charger, charging?, charge session, start charging, plug?, station?, charging station, charge car, ev charger, connector, charging session, begin charging, will not charge, charger is broken, charging my car, plug stuck | not_working .3
 donate | 1 | donate, donation, donations, donating, give money, gift, contribute, contribution, make gift, charity, pledge, giving, sponsor, monthly giving, give dollars, "give to", make a gift, leave money, in memory of, tax deductible, sponsor a child, give to charity, money for the poor | payment .2
-volunteer | 1 | volunteer, volunteering, volunteers, help out, give time, help on weekends, "want to help", serve meals, give my time, offer my time | 
+volunteer | 1 | volunteer, volunteering, volunteers, help out, give time, help on weekends, "want to help", serve meals, give my time, offer my time |
 classified | .8 | classified, classifieds, place ad, advertise, advertising, advertisement, obituary, ad, obituaries, sell my car in the paper, place an ad, run an ad, death notice, put an ad, ad in the paper | sales .5
 not_delivered | 1 | not delivered, paper late, paper missing, no newspaper, did not get paper, no paper, missing paper, newspaper not, late missing or wet, missed paper?, paper not delivered, wet paper, delivery problem, paper did not come, no paper today, newspaper did not, magazine never, did not get my newspaper, sunday paper missing, wet newspaper | missed_pickup .2, delivery .6, track .3, missing_item .5, order_problem .4
 vacation_stop | 1 | vacation stop, stop paper, vacation hold, pause delivery, hold delivery, suspend delivery, suspend, pause, stop delivery, travel for weeks, hold mail, while away, freeze, temporarily stop, put on hold service, "on vacation", "on hold", put on hold, broke my arm?, "away for", out of town, going away, stop my paper, stop delivery while, pause subscription, skip a month, skip next, skip a box, skip a delivery, hold my paper, "on holiday", holiday for weeks, "be on holiday" | redelivery .4, subscription .4, membership .3, cancel .2
@@ -137,9 +137,9 @@ moving_company | .6 | movers, moving truck, moving company, storage unit, storag
 taxi | .7 | taxi, cab, ride, pick me up, driver late, ride request, car service | reservation_new .5
 restaurant | .6 | restaurant, table, takeout, take out, dine in, carry out, catering, dining, dinner, lunch, brunch, gluten free, menu items, "to go", food menu, reserve dinner | reservation_new .4, new_order .3
 food_order | .8 | place food order, pizza, order food, takeout, carryout, delivery order, order a pizza, order dinner, order lunch, delivery of food, carry out order | new_order .8
-lottery | .6 | lottery, jackpot, winning numbers, winning | 
+lottery | .6 | lottery, jackpot, winning numbers, winning |
 religious | .5 | mass times, service times, worship, parish, church | hours .4
-translation | .5 | interpreter, translator, language assistance, speak spanish, "need spanish" | 
+translation | .5 | interpreter, translator, language assistance, speak spanish, "need spanish" |
 privacy | .7 | privacy, do not call, remove from list, opt out, delete my data, unsubscribe, mailing list, marketing calls, stop calling me, take me off, remove my number, stop emails, stop mailing, junk mail | cancel .3, account_changes .3
 callback | .9 | call back, callback, return call, call me back, returning a call, ring me back, missed call, missed your call, "you called me", someone called me, returning your call, got a call from this number | operator .3
 feedback_survey | .4 | survey | complaint .3
@@ -161,7 +161,7 @@ family_court | 1 | family court, divorce, divorce papers, custody, child support
 probate | 1 | probate, will, wills, estate, inheritance, guardianship, executor, "my mother's will", "last will" | court .3, death .4
 civil_court | 1 | civil, small claims, civil case, sue, sued, suing, lawsuit, "owes me", eviction case, landlord tenant, judgment, damages | court .5, legal .4
 criminal_court | 1 | criminal, public defender, arrested, arrest, "charged with", felony, misdemeanor, bail, bond, lawyer can not afford | court .5, police .3
-photo | 0.9 | photo, photos, photo center, pictures, prints, printed, picture print, passport photo, photo lab | 
+photo | 0.9 | photo, photos, photo center, pictures, prints, printed, picture print, passport photo, photo lab |
 bakery | 0.9 | bakery, deli, cake, birthday cake, bread, sandwich tray, party platter, cupcakes | new_order .2
 tire_center | 0.9 | tire, tires, auto center, rotate tires, tire center, wheel, alignment, flat repair, battery replacement | auto_service .8, roadside .3
 body_shop | 1 | body shop, bumper, dent, dents, paint, scratch, collision center, collision repair, fender, after a crash, bodywork | auto_service .35
@@ -178,8 +178,8 @@ maintenance_routine | 0.9 | routine maintenance, routine, maintenance, maintenan
 staffing_job | 1 | looking for work, find work, job seeker, seeking work, "need a job", "want a job", employment, candidate | jobs .9
 staffing_employer | 1 | employer, hire workers, "need workers", warehouse workers, "need staff", temporary staff, hire someone, find employees, fill position | employer .9, business .4
 timecard | 1 | timecard, timecards, time card, timesheet, hours missing, missing hours, hours from my pay, hours are missing, clock in, punch | payroll .9
-training_personal | 1 | personal training, trainer, coach, personal trainer, coaching, fitness coach | 
-childcare | 0.9 | child care, childcare, daycare, kids club, babysitting, nursery, day care, preschool, after school, look after kids, look after my kids, look after children, watch my kids, nanny, while i work, take care of my kids, child minder | 
+training_personal | 1 | personal training, trainer, coach, personal trainer, coaching, fitness coach |
+childcare | 0.9 | child care, childcare, daycare, kids club, babysitting, nursery, day care, preschool, after school, look after kids, look after my kids, look after children, watch my kids, nanny, while i work, take care of my kids, child minder |
 playback | 1 | playback, buffering, buffers, will not play, video quality, picture frozen, streaming problem, no sound, subtitles, skip, freezing | not_working .7, tv .3, tech_support .7
 printer | 1 | printer, paper jam, printing, toner, ink, scanner, copier, print | hardware .3, not_working .3
 equipment_request | 1 | new equipment, equipment request, request equipment, second monitor, new laptop, new keyboard, new phone, software request, install program, "need a mouse", new computer, "need license" | hardware .3, new_order .3
@@ -199,7 +199,7 @@ med_question | 1 | medication question, medication questions, "take with", "take
 medicare | 1 | medicare, turning sixty five, 65, "sixty five", retiring, retire | health_insurance .4, enroll .4, retirement .3
 guest_services | 1 | guest, guests, "staying with us", in house guest, towels, more towels, housekeeping, room service, "my room", wake up call, pillow, checked in, maid | concierge .8, operator .3
 spa | 1 | spa, massage, facial, manicure, pedicure, sauna, treatment | appointment .3, concierge .4
-travel_agent | 1 | travel agent, travel agents, travel advisor, agency, travel agency | 
+travel_agent | 1 | travel agent, travel agents, travel advisor, agency, travel agency |
 departing_soon | 1 | departs within, leave tomorrow, leaving tomorrow, "leave today", "leaving today", within seventy two hours, "travel today", "traveling today", tomorrow, departing soon, within 24 hours, sailing tomorrow, "flying today", same day travel | flight_status .2, change_reservation .3
 order_change | 1 | change order, cancel order, change or cancel order, upcoming order, forgot to add, add to order, add item, change my order, modify order, edit order, add something, wrong address on order, add milk, wrong item ordered, change size order, change color order | cancel .5, order_status .3, order .3
 food_problem | 0.9 | eggs, eggs broken, cold food, food cold, melted, missing groceries, moldy, burnt | order_problem .9, damaged .7, refund .4
@@ -218,7 +218,7 @@ direct_deposit | 1 | direct deposit, changed banks, new bank, bank account for b
 apply_benefits | 1 | apply for benefits, apply for retirement, start retirement, start my retirement, start benefits, sign up benefits, begin retirement, file for benefits, apply for disability, apply for medicaid | benefits_gov .8, apply .8
 travel_passport | 1 | passport, passports, travel abroad, travel document, passport booklet, booklet, go abroad, first passport, passport expired, renew my passport, passport application, lost passport, child passport | travel_docs .95
 boat_rv | 1 | boat, rv, motorcycle, camper, motorhome, motor home, trailer, atv, jet ski, scooter, snowmobile, recreational vehicle | auto_insurance .35
-umbrella | 0.8 | umbrella, umbrella policy, liability | 
+umbrella | 0.8 | umbrella, umbrella policy, liability |
 premium_payment | 1 | premium, premiums, pay premium, premium is due, premium due | payment .9, billing .7
 annual_exam | 0.9 | yearly physical, annual physical, annual exam, wellness visit, well visit, checkup | appointment .95
 traffic | 0.9 | traffic tickets, speeding, caught speeding, ran a red light, red light, traffic ticket, traffic violation, moving violation | citation .9, court .3
@@ -228,20 +228,20 @@ bank_products | 0.5 | cashier check, money order, notary, certified check | safe
 outage_words | 0.9 | lights went off, lights went out, lights off, dark, whole house dark, power went, storm, since the storm, all services are out, all services out | outage .9, emergency .2
 body | 0.7 | knee, back pain, "my back", shoulder, hip, ankle, wrist, elbow, neck, foot, feet, leg, arm, hand, finger, toe, stomach, belly, chest, heart, lung, lungs, head, throat, nose, ear, skin, bone, muscle, joint, spine, bladder, kidney, liver, surgery, operation, swollen, swelling, "broke my", fracture, sprain, bleeding, lump, mole, blood, hospital stay | medical .7, nurse .5, appointment .45, doctor .4, triage .5
 medical | 0.8 | medical, medical plan, medical benefits, health, hospital | coverage .3
-bones_joints | 0.9 | bones, joints, orthopedics, orthopedic, bones and joints, sports medicine, knee, hip replacement, shoulder, broken bone, fracture, sprained, torn ligament, cast, rheumatology, arthritis, ankle | 
-heart_dept | 0.9 | heart, cardiology, vascular, cardiac, bypass, heart and vascular, palpitations, pacemaker, stent, chest pain, heart rhythm, heart skips, skips beats, irregular heartbeat, high blood pressure | 
-skin_dept | 0.9 | dermatology, skin, rash, acne, eczema, mole, skin care | 
+bones_joints | 0.9 | bones, joints, orthopedics, orthopedic, bones and joints, sports medicine, knee, hip replacement, shoulder, broken bone, fracture, sprained, torn ligament, cast, rheumatology, arthritis, ankle |
+heart_dept | 0.9 | heart, cardiology, vascular, cardiac, bypass, heart and vascular, palpitations, pacemaker, stent, chest pain, heart rhythm, heart skips, skips beats, irregular heartbeat, high blood pressure |
+skin_dept | 0.9 | dermatology, skin, rash, acne, eczema, mole, skin care |
 womens_health | 0.95 | women's health, womens health, women health, obgyn, ob gyn, obstetrics, gynecology, pregnant, pregnancy, prenatal, mammogram, birth control, fertility | maternity .8
-pediatrics | 0.95 | pediatrics, pediatric, pediatrician, toddler, baby, infant, newborn, "my child", "my son", "my daughter", kid, children, kids, well child, teenager | 
-lung_dept | 0.9 | pulmonary, asthma, respiratory, breathing, lung, cough, copd | 
-brain_dept | 0.9 | neurology, seizures, migraine, migraines, stroke, memory, epilepsy, numbness | 
-cancer_dept | 0.9 | oncology, cancer, chemotherapy, chemo, tumor, radiation | 
+pediatrics | 0.95 | pediatrics, pediatric, pediatrician, toddler, baby, infant, newborn, "my child", "my son", "my daughter", kid, children, kids, well child, teenager |
+lung_dept | 0.9 | pulmonary, asthma, respiratory, breathing, lung, cough, copd |
+brain_dept | 0.9 | neurology, seizures, migraine, migraines, stroke, memory, epilepsy, numbness |
+cancer_dept | 0.9 | oncology, cancer, chemotherapy, chemo, tumor, radiation |
 eye_dept | 0.8 | ophthalmology, cataract, glaucoma, retina | vision .9
-stomach_dept | 0.8 | gastroenterology, digestive, colonoscopy, reflux, endoscopy | 
-physical_therapy | 0.9 | physical therapy, physiotherapy, rehab, rehabilitation, occupational therapy, exercises, hip replacement rehab, rehab exercises, after my hip, after my knee | 
+stomach_dept | 0.8 | gastroenterology, digestive, colonoscopy, reflux, endoscopy |
+physical_therapy | 0.9 | physical therapy, physiotherapy, rehab, rehabilitation, occupational therapy, exercises, hip replacement rehab, rehab exercises, after my hip, after my knee |
 patient | 0.5 | patient, patients | member .3, appointment .5
 pharmacy_caller | 0.9 | pharmacy calling, "from pharmacy", "this is the pharmacy", "this is drugstore", pharmacist calling, "if you are a pharmacy" | provider .3
-insurer_caller | 0.8 | insurance company, insurance carrier, payer, health plan calling | 
+insurer_caller | 0.8 | insurance company, insurance carrier, payer, health plan calling |
 office_caller | 0.9 | another medical office, medical office, another clinic, at another clinic, other hospital, calling from another, doctor office calling, calling from doctor | provider .85
 clothing | 0.5 | shirt, dress, pants, jeans, shoes, sneakers, boots, coat, jacket, sweater, skirt, hat, socks, suit, blouse, uniform | returns .35, order_status .3, new_order .3, product .4
 furniture | 0.7 | furniture, sofa, couch, table, chair, bed, mattress, dresser, desk, wardrobe, bookshelf, cabinet, recliner, ottoman, rug, lamp, bed coming | delivery .35, returns .3, new_order .3, product .4
@@ -258,12 +258,12 @@ theft | 0.9 | stolen, theft, stole, burglar, burglary, burgled, thief, robbed, r
 wages | 1 | wage, wages, wage complaint, wage complaints, unpaid wages, overtime, minimum wage, not paid overtime, boss did not pay, did not pay me, unpaid, withheld pay, tips stolen, tips | payroll .6, complaint .3
 workplace_safety | 1 | workplace safety, unsafe, safety violation, fire exits, fire exit, no fire, unsafe conditions, unsafe workplace, hazard, asbestos, dangerous work, osha, no helmets, protective equipment | complaint .3
 workers_comp | 1 | workers compensation, workers comp, hurt at work, hurt my back, injured at work, injury at work, accident at work, hurt on the job, lifting at work, at work injured, fell at work, on the job injury | disability .8, new_claim .5
-job_training | 1 | job training, training, trade, learn a trade, learn new trade, apprenticeship, apprentice, new skills, vocational, retrain, certificate course, course | 
+job_training | 1 | job training, training, trade, learn a trade, learn new trade, apprenticeship, apprentice, new skills, vocational, retrain, certificate course, course |
 attendance | 1 | attendance, attendance line, attendance office | absence .95
 health_office | 1 | health office, school nurse, takes medication, medication at school, medicine at school, allergy at school, nurse office, medication at lunch | nurse .8
 principal | 1 | principal, head of school, headmaster, headteacher, head teacher, dean, superintendent, school head | manager .7, main_office .6
 enroll_school | 1 | enroll my child, enrollment, register my child, new student, school for our kid, "school for my", "need a school", "moved here", start kindergarten, kindergarten registration, new to district | enroll .85, admissions .8
-teacher | 0.8 | teacher, teachers, classroom, homework, tutoring, professor, faculty, speak with teacher | 
+teacher | 0.8 | teacher, teachers, classroom, homework, tutoring, professor, faculty, speak with teacher |
 counseling_school | 0.9 | counseling, counselor, guidance, guidance counselor, bullied, bullying, schedule change class | mental_health .7
 housekeeping | 1 | housekeeping, clean sheets, sheets, towels, clean my room, room cleaned, cleaning, extra pillow, pillows, toilet paper, soap, blanket, bed made, linens | guest_services .7, concierge .2
 room_service | 1 | room service, breakfast to my room, order breakfast, food to my room, dinner in my room, eat in room, sandwich to my room | guest_services .6, restaurant .5
@@ -274,7 +274,7 @@ dropoff | 1 | drop off location, drop off, dropoff, hand in, hand in parcel, dro
 open_business_account | 1 | open an account, business customer, become business customer, set up account shipping, new account, shipping account | open_account .9, sales .6
 did_not_arrive | 1 | did not arrive, damaged or did not arrive, never arrived, not arrived, in pieces, came in pieces, missing contents, arrived damaged | damaged .9, missing_item .9, claims .4
 windows_pc | 0.9 | windows, windows computers, pc, dell, lenovo, windows laptop, desktop computer | hardware .6
-mac | 1 | mac, macbook, apple computer, imac, macos | 
+mac | 1 | mac, macbook, apple computer, imac, macos |
 phone_tablet | 1 | phones and tablets, ipad, iphone, tablet, tablets, android, smartphone, mobile phone, mobile device | mobile .8
 network_wifi | 1 | network, wireless network, wifi, no wifi, vpn, network and wireless, lan, ethernet, conference room wifi, remote access | internet .9
 prepaid_mobile | 1 | prepaid, pay as you go, top up, top up minutes, refill minutes, add minutes, airtime, prepay | add_funds .8, mobile .3
@@ -292,7 +292,7 @@ streets_sanitation | 1 | streets and sanitation, sanitation, streets, dumped, du
 licenses_permits | 0.95 | licenses and permits, licenses, permits, licensing, open a business, open a restaurant, open a salon, hair salon, start a business, open a shop, vendor license, liquor license | permits .95, license .4
 shelter_park | 0.9 | picnic shelter, picnic, pavilion, reserve a field, ball field, gazebo, community hall | parks_rec .95
 utility_bill | 0.8 | utility bill, water bill, sewer bill, electric bill, gas bill | billing .8, payment .7
-balance_transfer | 0.9 | balance transfer, balance transfers, transfer balance, move my balance | 
+balance_transfer | 0.9 | balance transfer, balance transfers, transfer balance, move my balance |
 secret_number | 0.9 | secret number, forgot my number, four digit code, change my pin, pin code, new pin | pin .95, password .4
 repair_shop | 0.9 | repair shop, "our garage", "we repaired", auto shop calling, mechanic calling, body shop calling, vendor repair, contractor calling | provider .8
 abroad_coverage | 0.8 | "am i insured", "insured when", "insured if", "covered when", "covered if", drive abroad, rental car covered, covered abroad, driving in another country, "does it pay for", pay for braces | coverage .95
@@ -319,7 +319,7 @@ tv_electronics | 0.8 | televisions and electronics, televisions, electronics, bi
 repair_center | 1 | repair center, in for service, in for repair, "being repaired", "is it done", left for repair, repair status, geek squad, service desk repair, dropped off for repair, is my laptop ready, is my phone fixed | repair .9
 passport_lost | 1 | lost or stolen passport, lost passport, stolen passport, passport stolen, passport was stolen, passport missing | lost_stolen .9, travel_passport .6
 urgent_travel | 1 | urgent travel, leaving in days, leaving in five days, leaving tomorrow, leaving next week, travel soon, emergency travel, fly tomorrow, expedite, expedited, rush, "need it fast", in a hurry, leave in | emergency .5, departing_soon .7, travel_passport .4
-gift_shop | 0.9 | gift shop, flowers, send flowers, balloons, card and flowers, teddy bear | 
+gift_shop | 0.9 | gift shop, flowers, send flowers, balloons, card and flowers, teddy bear |
 due_date | 1 | due date change, change due date, due date, pay on the fifteenth, pay on the first, pay on another day, different due date, move my payment date, payment date, pay later this month, pay on instead, pay a few days late | payment_arrangement .8
 title_copy | 1 | title, copy of title, lien release, car title, paid off the car, paid off car | vehicle_reg .5, documents .4, payoff .3
 tax_individual | 0.9 | individual income tax, individual tax, personal income tax, "my return", mistake on my return, amend, amend my return, file my taxes, income tax, form 1040 | tax .8
@@ -333,7 +333,7 @@ card_apply | 1 | apply for a card, apply for card, new credit card, "get a visa"
 not_customer | 1 | not yet a customer, not a customer, not currently a customer, new customers, new customer, become a client, become a customer, become client, prospective customer, thinking of joining, "shopping for", shop for insurance, looking for insurance, "switch to you" | sales .8, quote .8, new .7, new_service .6
 coverage_area | 1 | coverage in your area, coverage area, reception, reception in, signal at my house, signal in, coverage map, service in my town, work in my area, towers, tower, good signal | mobile .3, not_working .3
 disconnected_nonpay | 1 | disconnected for non payment, non payment, cut off, cut off my electricity, cut off for not paying, shut off for not paying, turned off because i did not pay, reconnect, reconnection, restore my service, turned me off, disconnected my service, because i did not pay, my power was cut, service was cut, still cut off, i paid but | payment_arrangement .6, billing .5, collections .5, payment .5, balance .4
-sleep_center | 1 | sleep center, sleep study, sleep, sleep apnea, apnea, snore, snoring, insomnia, stop breathing at night, can not sleep, cpap | 
+sleep_center | 1 | sleep center, sleep study, sleep, sleep apnea, apnea, snore, snoring, insomnia, stop breathing at night, can not sleep, cpap |
 imaging_center | 1 | imaging center, women's imaging, mammogram, ultrasound, mri, ct scan, x ray, xray, imaging | radiology .95
 surgery | 0.8 | surgery, general surgery, surgeon, operation, gallbladder, hernia, appendix, remove a lump | doctor .3
 motor_vehicles | 1 | motor vehicles, dmv, plates, driver license, car registration, renew my plates, license plates, drivers license | vehicle_reg .95, license .9
@@ -348,7 +348,7 @@ grooming | 1 | grooming, groom, "trim my", poodle, haircut for dog, bath, nails 
 pet_training | 1 | training classes, obedience, puppy class, teach my puppy, teach my dog, dog training, train my dog, behavior | job_training .3, pet .3
 vet_clinic | 1 | veterinary clinic, veterinary, vet, rabies, rabies shot, neuter, spay, worms, ticks, dog is sick, cat is sick, "my dog needs" | appointment .6, pet .5
 repair_status | 1 | status of your repair, status of repair, repair status, "technician should have been", "should have been here", "where is technician", "where is the repair", "when will my repair" | tech_appointment .8, status .5, repair .5
-partner | 0.8 | partner, partners, reseller, affiliate, distributor, dealer | 
+partner | 0.8 | partner, partners, reseller, affiliate, distributor, dealer |
 training | 0.9 | training, "learn how", learn how to use, learn to use, "course on", "class on", webinar, certification, "how to use it", "teach me" | job_training .5
 campus_health | 1 | health center, student health, flu vaccine, vaccine, campus doctor, clinic | appointment .5, nurse .6, doctor .5
 taxi_now | 1 | "taxi now", cab at once, "cab now", taxi right away, pick me up now, immediately, "at once", right away, as soon as possible, taxi immediately | taxi .8
@@ -375,8 +375,8 @@ to_ship | 0.9 | ship, mail a box, box to mail, have a box to mail, send a box, s
 late_refund | 1 | refund for a late delivery, late delivery refund, day after you promised, came late, arrived late, delivered late, guarantee refund, money back guarantee, late delivery | refund .9, delay_compensation .7
 new_employee | 1 | new employee, new hire, someone starts on monday, starts on monday, new starter, onboarding, new colleague, joins our team, new staff member, setup for new employee | equipment_request .7, hr .5
 advising | 1 | academic advising, advising, adviser, advisor, which classes should i take, "what classes", degree plan, change my major, major, course advice | registrar .4
-international_travel | 1 | international, international reservations, overseas, abroad, tokyo, paris, london, rome, madrid, berlin, mexico, canada, japan, italy, spain, france, germany, china, india, europe, asia, africa, brazil, australia, ireland, greece, caribbean, foreign | 
-domestic | 0.8 | domestic, domestic reservations, within the country, in state, local travel | 
+international_travel | 1 | international, international reservations, overseas, abroad, tokyo, paris, london, rome, madrid, berlin, mexico, canada, japan, italy, spain, france, germany, china, india, europe, asia, africa, brazil, australia, ireland, greece, caribbean, foreign |
+domestic | 0.8 | domestic, domestic reservations, within the country, in state, local travel |
 software | 0.9 | software, software problems, excel, powerpoint, spreadsheet, word document, office program, program crashes, program, application error, operating system, browser crashes, teams, zoom, photoshop, sap, antivirus | software_install .5, tech_support .7
 clerk | 0.9 | town clerk, city clerk, county clerk, clerk, clerk office | main_office .4
 `;

@@ -15,11 +15,11 @@ balance | kontostand, saldo, guthaben, offener betrag, geld konto, geld auf kont
 transactions | umsatz*, kontoauszug*, buchung*
 account | konto, konten, kundenkonto, vertragsdaten
 account_changes | daten andern, kundendaten, vertragsdaten, personliche daten, anderung*, andern
-address_change | adresse, anschrift, adressanderung, umgezogen, namensanderung, adresse andern, neue adresse, umgezogen, umzug*, neue anschrift
+address_change | adresse, anschrift, adressanderung, umgezogen, namensanderung, adresse andern, neue adresse, umzug*, neue anschrift
 refund | ruckerstattung*, erstattung*, geld zuruck, gutschrift*, erstatten, entschadigung*, geld zuruckbekommen, geld wieder
 dispute | doppelt abgebucht, falsch abgebucht, widerspruch, falsche abbuchung, unberechtigt*, falsch berechnet, doppelt berechnet, zweimal abgebucht, zu viel berechnet
 fraud | betrug*, verdachtig*, missbrauch, gehackt, phishing
-lost_stolen | verloren, verlust, gestohlen, diebstahl, sperren, sperrung, kartensperrung, karte sperren, geklaut, sperr*, gestohlen, geldborse, portemonnaie, brieftasche, handtasche
+lost_stolen | verloren, verlust, gestohlen, diebstahl, sperren, sperrung, kartensperrung, karte sperren, geklaut, sperr*, geldborse, portemonnaie, brieftasche, handtasche
 card | karte*, kreditkarte*, girokarte*, ec karte, bankkarte*
 activate | aktivier*, freischalt*, freigeschaltet
 checking | girokonto, sparkonto, sparen
@@ -41,14 +41,14 @@ returns | retoure*, rucksendung*, umtausch*, zuruckgeben, zurucksenden, zurucksc
 warranty | garantie*, gewahrleistung*
 repair | reparatur*, reparier*, techniker*, wartung*, heizung
 parts | ersatzteil*, zubehor
-cancel | kundig*, kundigung*, stornier*, storno, beenden, widerruf*, abbestell*, vertrag beenden, abmelden, gekundigt, aufhoren, loswerden, ausstieg, abmelden, beende*
+cancel | kundig*, kundigung*, stornier*, storno, beenden, widerruf*, abbestell*, vertrag beenden, abmelden, gekundigt, aufhoren, loswerden, ausstieg, beende*
 renew | verlanger*, vertragsverlangerung*, verlangerung*
 plan_change | tarifwechsel*, tarif wechseln, tarif andern, vertrag andern, tarif*, gunstiger*, vertragsanderung*, optionen
 new_service | neuanschluss*, anmeldung*, neuer vertrag, neuvertrag*, vertragsabschluss, neuer anschluss, anschluss, neukunde*, strom anmelden, anmelden, einziehen, eingezogen
 moving | umzug*, umziehen, umgezogen, ziehe um, einzug, auszug
 installation | installation*, einricht*, anschliessen, inbetriebnahme
 tech_support | technisch*, technische hilfe, technischer support, technik*, support, hilfe technik, technischer kundendienst, hilfe bei, technisch problem
-not_working | funktioniert nicht, funktioniert, storung*, problem*, geht nicht, ausgefallen, fehler*, langsam, kein internet, kein signal, defekt*, kein empfang, kein bild, tot, kein bild, kein ton, kein netz, reagiert nicht, abgesturzt, unterbrochen, bricht ab
+not_working | funktioniert nicht, funktioniert, storung*, problem*, geht nicht, ausgefallen, fehler*, langsam, kein internet, kein signal, defekt*, kein empfang, kein bild, tot, kein ton, kein netz, reagiert nicht, abgesturzt, unterbrochen, bricht ab
 outage | storung*, stromausfall*, ausgefallen, kein strom, ausfall*, entstorung*, netzausfall*, entstorungsdienst, licht, dunkel, strom weg, strom ist weg
 internet | internet*, wlan, dsl, router, glasfaser, breitband, modem
 tv | fernseh*, tv, sender, receiver
@@ -63,7 +63,7 @@ meter_reading | zahlerstand*, zahler*, ablesung*, zahlerstande
 emergency | notfall*, dringend*, notruf*, lebensbedrohlich*
 trash | mull*, abfall*, tonne*, sperrmull*, abfuhr
 claims | schaden*, schadensfall*, schadenmeldung*, schadensmeldung*
-new_claim | schaden melden, unfall*, schadenmeldung*, schaden gemeldet, neuen schaden, einbruch*, unfall*, wasserschaden*, sturmschaden*, hagel*, brand, gestohlen worden, schaden
+new_claim | schaden melden, unfall*, schadenmeldung*, schaden gemeldet, neuen schaden, einbruch*, wasserschaden*, sturmschaden*, hagel*, brand, gestohlen worden, schaden
 claim_status | schadenstatus, bestehender schaden, bereits gemeldet*, schaden bearbeitung, gemeldeten schaden, bestehenden schaden, stand schadenmeldung, stand meiner schadenmeldung, stand schaden, bestehend* schaden, schadenregulierung, wann zahlen sie
 policy | police*, versicherungsvertrag*, versicherung*
 coverage | leistung*, versicherungsschutz, deckung, kostenubernahme

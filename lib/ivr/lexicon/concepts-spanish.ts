@@ -1,6 +1,6 @@
 /** Words for the concepts of concepts-english.ts in Spanish, accents folded by the reader: id | words. Data. */
 export const SPANISH_CONCEPTS = `
-operator | representante*, agente*, operador*, asesor*, persona, alguien, hablar, ejecutivo*, recepcion*, ser humano, consultor*, ejecutivo, gerente, humano, persona real, alguien
+operator | representante*, agente*, operador*, asesor*, persona, alguien, hablar, ejecutivo*, recepcion*, ser humano, consultor*, ejecutivo, gerente, humano, persona real
 customer_service | servicio al cliente, atencion al cliente, servicio cliente, atencion cliente
 other | otro*, otra*, otras consultas, otra consulta, cualquier otr*, demas
 general_info | informacion*, consulta*, pregunta*, general*
@@ -19,7 +19,7 @@ address_change | direccion, cambio direccion, cambiar direccion, domicilio
 refund | reembolso*, devolucion dinero, devolver dinero, reintegro*, devolvieron, mi dinero, regresen dinero
 dispute | disput*, cobraron dos veces, cargo no reconocido, no reconozco, cargo equivocado, cobro indebido
 fraud | fraude*, sospechos*, estafa*, hacke*, robo de identidad
-lost_stolen | perdid*, robo, robad*, robaron, perdi, extravi*, cartera, bolso, billetera, robaron, se perdio, no encuentro
+lost_stolen | perdid*, robo, robad*, robaron, perdi, extravi*, cartera, bolso, billetera, se perdio, no encuentro
 card | tarjeta*
 activate | activ*
 loan | prestamo*, credito*, financiamiento*, financiamiento, comprar coche, comprar carro, comprar casa, necesito dinero, prestado
