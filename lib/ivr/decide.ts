@@ -115,7 +115,7 @@ const closed: Rule = ({ prompt, options, goal }) => {
 
 const keepPlace: Rule = ({ prompt, options, goal }) => {
   const keys = choices(options);
-  const callback = keys.find(({ text }) => CALL_BACK.test(text));
+  const callback = keys.find(({ text }) => CUES.callback.test(text));
   const keep = keys.find((option) => option !== callback && CUES.keepHolding.test(option.text));
   const wantsCallback = wants(goal, 'callback') && !REFUSES.test(goal.words.join(' '));
   if (callback !== undefined && wantsCallback) return press(callback, 0.9, `a call back is wanted: ${quote(callback)}`);
@@ -129,10 +129,6 @@ const keepPlace: Rule = ({ prompt, options, goal }) => {
   if (yesNo.no !== undefined) return press(yesNo.no, 0.8, 'no call back: the queue is worth waiting for');
   return { action: 'wait', state: 'hold', confidence: 0.8, why: 'no call back: the queue is worth waiting for' };
 };
-
-/** More than "keep your place in line": that is said of waiting, too. */
-const CALL_BACK =
-  /\b(call ?(you|me|us)? ?back|callback|return your call|(to|and|us|we|ll|will|can) call you|ruckruf\w*|zuruckrufen|rappel\w*|(devolver|regresar)\w* (la|su) llamada|le (devolvamos|llamemos|llamamos))\b/;
 
 /** "No call back, I would rather wait". */
 const REFUSES = /\b(not|no|rather|without|keep|stay|hold|wait|waiting|kein\w*|nicht|sin|pas)\b/;
