@@ -5,10 +5,18 @@ import { networkInterfaces } from 'node:os';
 
 const ASK_TIMEOUT_MS = 1000;
 
-export async function localAddressTowards(remote: string): Promise<string> {
-  const asked = await askRouting(remote);
-  return asked ?? anyLocalAddress(isIPv6(remote));
+/** The network as this host has it at the moment; injectable. */
+export interface LocalNetwork {
+  /** The address that packets to `remote` leave from; the likeliest one when there is no route. */
+  towards(remote: string): Promise<string>;
+  /** All addresses; `internal` ones are loopback. */
+  addresses(): readonly { readonly address: string; readonly family: 'IPv4' | 'IPv6'; readonly internal: boolean }[];
 }
+
+export const systemNetwork: LocalNetwork = {
+  towards: async (remote) => (await askRouting(remote)) ?? anyLocalAddress(systemNetwork, isIPv6(remote)),
+  addresses: () => Object.values(networkInterfaces()).flatMap((entries) => entries ?? []),
+};
 
 function askRouting(remote: string): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -36,10 +44,12 @@ function askRouting(remote: string): Promise<string | undefined> {
 }
 
 /** The first address that is not loopback, for when no peer is known or there is no route. */
-export function anyLocalAddress(ipv6 = false): string {
+export function anyLocalAddress(network: LocalNetwork, ipv6 = false): string {
   const wanted = ipv6 ? 'IPv6' : 'IPv4';
-  for (const addresses of Object.values(networkInterfaces())) {
-    for (const entry of addresses ?? []) if (entry.family === wanted && !entry.internal) return entry.address;
-  }
-  return ipv6 ? '::1' : '127.0.0.1';
+  const outside = network.addresses().find(({ family, internal }) => family === wanted && !internal);
+  return outside?.address ?? (ipv6 ? '::1' : '127.0.0.1');
+}
+
+export function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && (address.startsWith('127.') || address === '::1');
 }

@@ -6,8 +6,11 @@ import type { Logger } from '../logger';
 import { Counters } from './counters';
 import { dialTarget, formatHostPort, parseHostPort } from './dial-target';
 import { IncomingCall } from './incoming-call';
-import { anyLocalAddress, localAddressTowards } from './local-address';
+import { anyLocalAddress, systemNetwork } from './local-address';
+import type { LocalNetwork } from './local-address';
 import { OutgoingCall } from './outgoing-call';
+import { OwnAddress } from './own-address';
+import type { Found } from './own-address';
 import { Registration } from './registration';
 import { Resolver } from './resolver';
 import type { Endpoint, NameService } from './resolver';
@@ -44,6 +47,7 @@ export interface SipAccountDependencies {
   readonly clock?: Clock;
   readonly log?: Logger;
   readonly names?: NameService;
+  readonly network?: LocalNetwork;
   /** 0 to 1, for jitter; Math.random when absent. */
   readonly random?: () => number;
 }
@@ -62,6 +66,8 @@ export class SipAccount {
   readonly #log: Logger;
   readonly #random: () => number;
   readonly #resolver: Resolver;
+  readonly #network: LocalNetwork;
+  readonly #ownAddress: OwnAddress;
   readonly #counters = new Counters();
   readonly #calls = new Set<BaseCall>();
   readonly #farewells = new Set<Promise<void>>();
@@ -70,7 +76,6 @@ export class SipAccount {
   #stopped = false;
   #keepAliveTimer: TimerHandle;
   #registration: RegistrationState = { state: 'off' };
-  #localAddress: Endpoint = { address: '127.0.0.1', port: 0 };
   #routes: readonly string[] = [];
 
   constructor(settings: SipAccountSettings, observer: SipAccountObserver, dependencies: SipAccountDependencies = {}) {
@@ -80,6 +85,15 @@ export class SipAccount {
     this.#log = dependencies.log ?? silentLogger;
     this.#random = dependencies.random ?? Math.random;
     this.#resolver = new Resolver(dependencies.names, this.#clock, this.#random);
+    this.#network = dependencies.network ?? systemNetwork;
+    this.#ownAddress = new OwnAddress({
+      network: this.#network,
+      find: () => this.#findLocalAddress(false),
+      onChanged: (address) => {
+        this.#log.info(`SIP: our address is ${address} now.`);
+        if (this.#registration.state === 'registered') this.#running?.registration?.again();
+      },
+    });
   }
 
   get registration(): RegistrationState {
@@ -90,9 +104,9 @@ export class SipAccount {
     return this.#counters.snapshot();
   }
 
-  /** The address that calls of this account should name in SDP, and the SIP port. */
+  /** The address that calls of this account should name in SDP, and the SIP port. Ask for each call: it may change. */
   get localAddress(): { address: string; port: number } {
-    return this.#localAddress;
+    return this.#ownAddress.current;
   }
 
   /** Calls that have not ended. */
@@ -144,8 +158,7 @@ export class SipAccount {
         this.#running?.registration?.again();
       },
     });
-    const nextHop = proxy ?? domain;
-    const peer = await this.#firstEndpoint(nextHop);
+    const peer = await this.#firstEndpoint(proxy ?? domain, 'debug');
     await transport.open(peer);
     const stack = new SipStack(
       sipJs,
@@ -161,7 +174,7 @@ export class SipAccount {
       transport.dispose();
       return;
     }
-    await this.#findLocalAddress(carrier, peer, nextHop.host);
+    this.#ownAddress.start(await this.#findLocalAddress(true));
     registration?.start();
     if (settings.transport === 'udp') this.#keepAlive();
   }
@@ -199,6 +212,7 @@ export class SipAccount {
   place(target: string, media: SessionMedia, observer: SipCallObserver, options: PlaceOptions = {}): SipCall {
     const settings = this.#settings;
     const running = this.#stopped ? undefined : this.#running;
+    if (running) void this.#ownAddress.refresh();
     const found = dialTarget(target, this.#domainText());
     const uri = found.ok ? found.uri : target;
     const name = quoteDisplayName(options.displayName ?? settings.displayName ?? '');
@@ -220,9 +234,9 @@ export class SipAccount {
 
   #makeCarrier(): Carrier {
     const { transport, bindAddress, bindPort, tls } = this.#settings;
-    const common = { bindAddress, bindPort, log: this.#log };
-    if (transport === 'udp') return new UdpCarrier(common);
-    return new StreamCarrier({ ...common, protocol: transport === 'tcp' ? 'TCP' : 'TLS', tls, clock: this.#clock });
+    const common = { bindAddress, bindPort, log: this.#log, clock: this.#clock };
+    if (transport === 'udp') return new UdpCarrier({ ...common, network: this.#network });
+    return new StreamCarrier({ ...common, protocol: transport === 'tcp' ? 'TCP' : 'TLS', tls });
   }
 
   #makeRegistration(
@@ -249,6 +263,7 @@ export class SipAccount {
       },
       onState: (state) => {
         this.#registration = state;
+        if (state.state === 'registered') void this.#ownAddress.refresh();
         this.#tell(() => this.#observer.onRegistration?.(state));
       },
       onServiceRoute: (routes) => {
@@ -336,28 +351,39 @@ export class SipAccount {
     );
   }
 
-  async #firstEndpoint(hop: { host: string; port: number | undefined }): Promise<Endpoint | undefined> {
+  async #firstEndpoint(
+    hop: { host: string; port: number | undefined },
+    level: 'warn' | 'debug',
+  ): Promise<Endpoint | undefined> {
     const found = await this.#resolver.resolve(hop.host, hop.port, this.#settings.transport).catch((error: unknown) => {
-      this.#log.warn(`SIP: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log[level](`SIP: ${error instanceof Error ? error.message : String(error)}`);
       return [];
     });
     return found[0];
   }
 
-  async #findLocalAddress(carrier: Carrier, peer: Endpoint | undefined, host: string): Promise<void> {
+  /** `connect`: a stream may be opened to learn its own end. */
+  async #findLocalAddress(connect: boolean): Promise<Found> {
     const { bindAddress, register, outboundProxy, transport } = this.#settings;
+    const carrier = this.#running?.carrier;
+    const nextHop = parseHostPort(outboundProxy ?? this.#settings.domain);
+    const level = connect ? 'warn' : 'debug';
+    const peer = nextHop && (await this.#firstEndpoint(nextHop, level));
     let local: Endpoint | undefined;
     const talksToPeer = register || outboundProxy !== undefined || transport === 'udp';
-    if (peer && talksToPeer) {
-      local = await carrier.localFor(peer, host).catch((error: unknown) => {
-        this.#log.warn(`SIP: ${error instanceof Error ? error.message : String(error)}`);
+    if (nextHop && peer && carrier && talksToPeer && (connect || carrier.isConnected(peer))) {
+      local = await carrier.localFor(peer, nextHop.host).catch((error: unknown) => {
+        this.#log[level](`SIP: ${error instanceof Error ? error.message : String(error)}`);
         return undefined;
       });
     }
     const fixed =
       bindAddress !== undefined && bindAddress !== '0.0.0.0' && bindAddress !== '::' ? bindAddress : undefined;
-    const address = fixed ?? local?.address ?? (peer ? await localAddressTowards(peer.address) : anyLocalAddress());
-    this.#localAddress = { address, port: carrier.boundPort || (local?.port ?? 0) };
+    const address =
+      fixed ?? local?.address ?? (peer ? await this.#network.towards(peer.address) : anyLocalAddress(this.#network));
+    const bound = carrier?.boundPort ?? 0;
+    const port = bound > 0 ? bound : (local?.port ?? 0);
+    return { local: { address, port }, fixed: fixed !== undefined, peer };
   }
 
   /** Calls whose far end would answer into a closed connection tell it where we are now, once it can be back. */
@@ -394,6 +420,7 @@ export class SipAccount {
       const running = this.#running;
       if (!running || this.#stopped) return;
       const { registration, transport, carrier } = running;
+      void this.#ownAddress.refresh();
       const registrar = registration ? transport.targetOf(registration.callId) : undefined;
       if (registrar) carrier.keepAlive(registrar);
       this.#keepAlive();

@@ -50,9 +50,10 @@ export class StreamCarrier implements Carrier {
     const server = createServer((socket) => this.#accepted(socket));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) =>
-        reject(new Error(`SIP over TCP cannot use ${bindAddress ?? 'any address'} port ${bindPort}: ${error.message}`)),
-      );
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        const text = `SIP over TCP cannot use ${bindAddress ?? 'any address'} port ${bindPort}: ${error.message}`;
+        reject(Object.assign(new Error(text, { cause: error }), { code: error.code }));
+      });
       server.listen({ port: bindPort, host: bindAddress, exclusive: true }, () => {
         server.removeAllListeners('error');
         server.on('error', (error) => this.#options.log.warn(`SIP over TCP: ${error.message}`));

@@ -4,13 +4,16 @@ import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { BoundedMap } from '../bounded-map';
-import { localAddressTowards } from '../local-address';
+import type { Clock } from '../../clock';
+import { isLoopback } from '../local-address';
+import type { LocalNetwork } from '../local-address';
 import type { Logger } from '../../logger';
 import type { Endpoint } from '../resolver';
 import type { Carrier, CarrierObserver } from './carrier';
 
 const KEEP_ALIVE = Buffer.from('\r\n\r\n');
-const ADDRESS_CACHE_MS = 60_000;
+/** Asking costs a socket; but an address that DHCP has taken away must not be named for long. */
+const ADDRESS_CACHE_MS = 5000;
 
 interface Bound {
   readonly socket: Socket;
@@ -23,6 +26,8 @@ export class UdpCarrier implements Carrier {
   readonly #bindAddress: string | undefined;
   readonly #bindPort: number;
   readonly #log: Logger;
+  readonly #clock: Clock;
+  readonly #network: LocalNetwork;
   readonly #sockets = new Map<string, Promise<Bound>>();
   readonly #addresses = new BoundedMap<{ address: string; untilMs: number }>(200);
   #observer: CarrierObserver | undefined;
@@ -30,10 +35,18 @@ export class UdpCarrier implements Carrier {
   #boundPort = 0;
   #closed = false;
 
-  constructor(options: { bindAddress: string | undefined; bindPort: number | undefined; log: Logger }) {
+  constructor(options: {
+    bindAddress: string | undefined;
+    bindPort: number | undefined;
+    log: Logger;
+    clock: Clock;
+    network: LocalNetwork;
+  }) {
     this.#bindAddress = options.bindAddress;
     this.#bindPort = options.bindPort ?? 0;
     this.#log = options.log;
+    this.#clock = options.clock;
+    this.#network = options.network;
   }
 
   get boundPort(): number {
@@ -53,9 +66,9 @@ export class UdpCarrier implements Carrier {
     const { port } = await this.#bound(name);
     if (name !== '0.0.0.0' && name !== '::') return { address: name, port };
     const cached = this.#addresses.get(remote.address);
-    if (cached && cached.untilMs > Date.now()) return { address: cached.address, port };
-    const address = await localAddressTowards(remote.address);
-    this.#addresses.set(remote.address, { address, untilMs: Date.now() + ADDRESS_CACHE_MS });
+    if (cached && cached.untilMs > this.#clock.now()) return { address: cached.address, port };
+    const address = await this.#network.towards(remote.address);
+    this.#addresses.set(remote.address, { address, untilMs: this.#clock.now() + ADDRESS_CACHE_MS });
     return { address, port };
   }
 
@@ -112,7 +125,8 @@ export class UdpCarrier implements Carrier {
       const socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4' });
       socket.once('error', (error) => {
         socket.close();
-        reject(new Error(`SIP over UDP cannot use ${address} port ${port}: ${error.message}`));
+        const told = new Error(`SIP over UDP cannot use ${address} port ${port}: ${error.message}`, { cause: error });
+        reject(Object.assign(told, { code: (error as NodeJS.ErrnoException).code }));
       });
       socket.bind({ address, port, exclusive: true }, () => {
         socket.removeAllListeners('error');
@@ -131,10 +145,6 @@ export class UdpCarrier implements Carrier {
     this.#sockets.delete(name);
     socket.close();
   }
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && (address.startsWith('127.') || address === '::1');
 }
 
 function wildcard(address: string, loopback: boolean): string {
