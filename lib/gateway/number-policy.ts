@@ -2,18 +2,33 @@
  * May this number be dialled? One gate that every call passes, whoever asked (DESIGN law 9): a flow, a person, an AI.
  * Pure: the caller tells the time and how many calls there were.
  */
-import { COSTLY_COUNTRY_CODES, EMERGENCY_ANYWHERE, EMERGENCY_EVERYWHERE, NUMBER_PLANS } from './number-plans';
+import { coveredByAllow, isDenied, isDevice, isForeign, numberStart, userOf } from './number-lists';
+import { EMERGENCY_ANYWHERE, EMERGENCY_EVERYWHERE, planOfCountry } from './number-plans';
 import type { NumberPlan } from './number-plans';
-import { readDialTarget } from './phone-number';
+import { isPremiumReading, nationalNumbers, readingsOf } from './number-readings';
+import { programsTheLine } from './number-service-codes';
+import { isNumber, readDialTarget } from './phone-number';
 
 export interface NumberPolicy {
-  /** ISO 3166 country of the line, for example "US" or "DE"; "" when not set. */
+  /** ISO 3166 country of the line, for example "US" or "DE"; "" when not set: the numbers of all countries apply. */
   readonly country: string;
-  /** Prefixes or whole numbers that may be called, premium ones included. When not empty, nothing else may. */
+  /**
+   * Prefixes, whole numbers or SIP URIs that may be called; when not empty, nothing else may. A premium number is
+   * opened only by an entry that is itself a premium prefix ("0900", not "0"). Numbers hold at the home domain; other
+   * hosts need a URI ("sip:acme@pbx.example", or "sip:pbx.example" for all of the host).
+   */
   readonly allow: readonly string[];
-  /** Prefixes or whole numbers never called. */
+  /** Prefixes, whole numbers or SIP URIs never called. */
   readonly deny: readonly string[];
   readonly allowPremium: boolean;
+}
+
+/** What the policy cannot know of itself. */
+export interface NumberSurroundings {
+  /** The account's domain, host[:port]. Without it every SIP URI is at a foreign host. */
+  readonly homeDomain?: string;
+  /** Addresses of the user's own devices: exempt from the allow list, from nothing else. */
+  readonly devices?: readonly string[];
 }
 
 export type PolicyVerdict =
@@ -25,102 +40,90 @@ export type PolicyVerdict =
     };
 
 /** Verdict on what was typed as "to"; `target` is what to hand to the SIP account. */
-export function judgeNumber(typed: string, policy: NumberPolicy): PolicyVerdict {
+export function judgeNumber(typed: string, policy: NumberPolicy, surroundings: NumberSurroundings = {}): PolicyVerdict {
   const target = readDialTarget(typed);
   if (target.kind === 'invalid') return { allowed: false, code: 'invalid', message: target.message };
-  const allowed = { allowed: true, target: target.kind === 'uri' ? target.uri : target.number } as const;
-  const written = target.kind === 'uri' ? target.uri : target.number;
-  const number = target.number ?? written;
-  const plan = NUMBER_PLANS[policy.country.toUpperCase()];
+  const home = planOfCountry(policy.country);
+  const place = { home, homeDomain: surroundings.homeDomain ?? '' };
+  const user = userOf(target);
+  const written = target.kind === 'uri' ? target.uri : user;
+  const readings = dialledForms(user).flatMap((form) => readingsOf(form, home));
 
-  if (isEmergency(number, plan)) {
+  if (readings.some((reading) => isEmergency(reading, home))) {
+    const hint = home ? '' : ' If this is a number of your own, set the country in the gateway so that it can tell.';
     return {
       allowed: false,
       code: 'emergency',
-      message:
-        `${number} reaches emergency services; Hold Slayer never calls them. Use a telephone.` +
-        (plan ? '' : ' If this is an extension of your own, set the country in the gateway so that it can tell.'),
+      message: `${written} reaches emergency services; Hold Slayer never calls them. Use a telephone.${hint}`,
     };
   }
-  const forms = writings(number, plan);
-  if (matches(forms, policy.deny)) {
-    return { allowed: false, code: 'denied', message: `${number} is on the deny list of the gateway.` };
+  if (isNumber(user) && programsTheLine(user, home === undefined || home.countryCode === '1')) {
+    return {
+      allowed: false,
+      code: 'invalid',
+      message: `${written} is a code that sets up the line (such as call forwarding), not a number to call. Dial it on a telephone.`,
+    };
   }
-  if (policy.allow.length > 0) {
-    if (matches(forms, policy.allow)) return allowed;
+  if (isDenied(target, policy.deny, place)) {
+    return { allowed: false, code: 'denied', message: `${written} is on the deny list of the gateway.` };
+  }
+  const covering = coveredByAllow(target, policy.allow, place);
+  if (policy.allow.length > 0 && covering.length === 0 && !isDevice(target, surroundings.devices ?? [], place)) {
+    const add = isForeign(target, place.homeDomain) ? `Add ${written} as a SIP URI` : 'Add it there';
     return {
       allowed: false,
       code: 'not-allowed',
-      message: `${number} is not on the allow list of the gateway. Add it there, or empty the list.`,
+      message: `${written} is not on the allow list of the gateway. ${add}, or empty the list.`,
     };
   }
-  if (!policy.allowPremium && isPremium(number, plan)) {
+  const opened = policy.allowPremium || covering.some((entry) => opensPremium(entry, user, home));
+  if (!opened && readings.some((reading) => isPremiumReading(reading, home))) {
+    const hint = home ? '' : ' If it is an ordinary number where you are, set the country in the gateway.';
     return {
       allowed: false,
       code: 'premium',
-      message: `${number} looks like a premium-rate number. To call it all the same, allow premium numbers in the gateway.`,
+      message: `${written} looks like a premium-rate number. To call it all the same, allow premium numbers in the gateway.${hint}`,
     };
   }
-  return allowed;
+  return { allowed: true, target: written };
 }
 
-function isEmergency(number: string, plan: NumberPlan | undefined): boolean {
-  const list = plan ? [...EMERGENCY_EVERYWHERE, ...plan.emergency] : EMERGENCY_ANYWHERE;
-  const national =
-    plan && stripStart(number, [`+${plan.countryCode}`, plan.internationalPrefix + plan.countryCode, plan.trunkPrefix]);
-  // "9911", "0112": the habit of dialling for an outside line first.
-  const candidates = [number, national ?? number].flatMap((n) => [n, n.replace(/^[09](?=\d{3,}$)/, '')]);
-  return candidates.some((candidate) => list.includes(candidate));
+/**
+ * The numbers in what is dialled: none in a plain name. A name that starts like a number ("911a", "1-900-HOTLINE") is
+ * judged by its digits and as spelled on a keypad, since a PBX may read it so.
+ */
+function dialledForms(user: string): readonly string[] {
+  if (isNumber(user)) return [user];
+  if (!/^[+\d]|^[A-D][\dA-D]*$/i.test(user)) return [];
+  const keypad = user.toUpperCase().replace(/[A-Z]/g, (letter) => KEYPAD[letter.charCodeAt(0) - 65]!);
+  const leading = /^\+?[\d.-]+/.exec(user)?.[0] ?? '';
+  return [user, keypad, leading].map((form) => form.replace(/(?!^\+)\D/g, '')).filter((form) => form !== '');
 }
 
-function isPremium(number: string, plan: NumberPlan | undefined): boolean {
-  const e164 = internationalForm(number, plan);
-  if (e164 !== null) {
-    if (COSTLY_COUNTRY_CODES.some((code) => e164.startsWith(code))) return true;
-    const home = plan && e164.startsWith(plan.countryCode) ? plan : planOf(e164);
-    return home ? startsWithAny(e164.slice(home.countryCode.length), home.premium) : false;
-  }
-  return (plan?.premiumShort ?? []).some((code) => new RegExp(`^${code}$`).test(number));
+/** Digits of the letters A to Z (ITU-T E.161). */
+const KEYPAD = '22233344455566677778889999';
+
+function isEmergency(reading: string, home: NumberPlan | undefined): boolean {
+  const numbers = home ? [...EMERGENCY_EVERYWHERE, ...home.emergency] : EMERGENCY_ANYWHERE;
+  // "9911", "0112", "00112": the habit of dialling for an outside line first.
+  const digits = reading.replace(/^\+/, '');
+  const bare = [0, 1, 2]
+    .filter((length) => /^[09]*$/.test(digits.slice(0, length)))
+    .map((length) => digits.slice(length));
+  if (bare.some((number) => numbers.includes(number))) return true;
+  if (!reading.startsWith('+')) return false;
+  return nationalNumbers(reading, home).some(
+    ({ plan, national }) => EMERGENCY_EVERYWHERE.includes(national) || plan.emergency.includes(national),
+  );
 }
 
-/** The number as E.164 digits without the plus; null for extensions and short codes. */
-function internationalForm(number: string, plan: NumberPlan | undefined): string | null {
-  if (number.startsWith('+')) return number.slice(1);
-  if (!/^\d+$/.test(number)) return null;
-  const prefix = plan?.internationalPrefix ?? '00';
-  if (number.startsWith(prefix) && number.length > prefix.length + 6) return number.slice(prefix.length);
-  if (!plan) return null;
-  if (plan.trunkPrefix !== '' && number.startsWith(plan.trunkPrefix) && number.length >= 8) {
-    return plan.countryCode + number.slice(plan.trunkPrefix.length);
-  }
-  // North American and closed numbering plans dial national numbers bare.
-  const bareNational = plan.countryCode === '1' ? number.length === 10 : plan.trunkPrefix === '' && number.length >= 8;
-  return bareNational ? plan.countryCode + number : null;
-}
-
-function planOf(e164: string): NumberPlan | undefined {
-  return Object.values(NUMBER_PLANS).find((candidate) => e164.startsWith(candidate.countryCode));
-}
-
-function startsWithAny(number: string, prefixes: readonly string[]): boolean {
-  return prefixes.some((prefix) => new RegExp(`^${prefix}`).test(number));
-}
-
-/** All the ways the same number is written, so that a list entry matches whichever way was dialled. */
-function writings(number: string, plan: NumberPlan | undefined): readonly string[] {
-  const e164 = internationalForm(number, plan);
-  return e164 === null ? [number] : [number, `+${e164}`];
-}
-
-function matches(forms: readonly string[], list: readonly string[]): boolean {
-  return list.some((entry) => {
-    const target = readDialTarget(entry);
-    const prefix = target.kind === 'invalid' ? entry : target.kind === 'uri' ? target.uri : target.number;
-    return forms.some((form) => form.startsWith(prefix));
-  });
-}
-
-function stripStart(text: string, starts: readonly string[]): string | undefined {
-  const start = starts.find((candidate) => text.startsWith(candidate));
-  return start === undefined ? undefined : text.slice(start.length);
+/** The entry is the whole number, or no number under it is anything but premium. */
+function opensPremium(entry: string, user: string, home: NumberPlan | undefined): boolean {
+  const listed = readDialTarget(entry);
+  if (listed.kind === 'uri') return listed.user === user;
+  const start = numberStart(entry, home);
+  if (start === null || start === user) return true;
+  return readingsOf(start + '0'.repeat(Math.max(0, 11 - start.length)), home).some((reading) =>
+    isPremiumReading(reading, home),
+  );
 }

@@ -7,5 +7,5 @@ const line = (file: string): PlaySource => ({ kind: 'wav', file: join(__dirname,
 /** Keeps the human on the line while the user's phone rings. */
 export const STALLING_LINE = line('one-moment.wav');
 
-/** Asks whether a voice is a person: a recording does not answer. */
-export const PROBE_LINE = line('hello.wav');
+/** Ask whether a voice is a person, the short one first: a recording does not answer. */
+export const PROBE_LINES: readonly [PlaySource, PlaySource] = [line('hello.wav'), line('are-you-there.wav')];

@@ -1,5 +1,6 @@
 /** The gateway's settings, validated at the door (zod) so that everything below may trust them. */
 import { z } from 'zod';
+import { countryProblem } from './number-plans';
 
 const host = z
   .string()
@@ -39,7 +40,15 @@ const device = z.object({
 });
 
 const numberPolicy = z.object({
-  country: z.string().trim().max(2).default(''),
+  country: z
+    .string()
+    .trim()
+    .superRefine((country, context) => {
+      const message = countryProblem(country);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    })
+    .transform((country) => country.toUpperCase())
+    .default(''),
   allow: z.array(z.string().trim().min(1)).default([]),
   deny: z.array(z.string().trim().min(1)).default([]),
   allowPremium: z.boolean().default(false),

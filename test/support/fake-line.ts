@@ -72,6 +72,17 @@ export class FakeLeg implements Leg {
     this.observer.onEnded(end);
   }
 
+  /** An utterance begins. */
+  speaks(nowMs = 0): void {
+    this.observer.onHeard({ kind: 'utterance-start', sinceSeconds: 0, atSeconds: 0, sinceMs: nowMs, atMs: nowMs });
+  }
+
+  /** An utterance has ended: its last syllable at `endMs`, known now. */
+  pauses(endMs: number, nowMs: number): void {
+    const seconds = { sinceSeconds: 0, endSeconds: 0, atSeconds: 0 };
+    this.observer.onHeard({ kind: 'utterance-end', ...seconds, sinceMs: endMs, endMs, atMs: nowMs });
+  }
+
   hears(label: FarEndLabel, confidence: number, nowMs: number, sinceMs = nowMs): void {
     const event: DatedHearingEvent = {
       kind: 'far-end',

@@ -6,13 +6,10 @@ import type { Clock, TimerHandle } from '../../clock';
 import type { DatedHearingEvent } from '../../hearing';
 import type { Call } from '../call';
 import { HARD_CONFIDENCE } from '../far-end-topic';
-import { PROBE_LINE } from '../our-lines';
+import { PROBE_LINES } from '../our-lines';
 
-/**
- * Quiet after the end of an utterance is reported (0.4 s in) and before we speak: where greet-and-wait settles it by
- * itself (1.2 s of quiet, lib/hearing/live-human.ts), we need not.
- */
-const QUIET_MS = 1200;
+/** Since the last syllable, before we speak: a breath inside a greeting is shorter. */
+const QUIET_MS = 1000;
 const BETWEEN_PROBES_MS = 8000;
 const MAX_PROBES = 5;
 
@@ -20,6 +17,7 @@ export class Probe {
   readonly #call: Call;
   readonly #clock: Clock;
   #speaking = false;
+  #quietSinceMs = -Infinity;
   #timer: TimerHandle = null;
   #lastAt = -Infinity;
   #count = 0;
@@ -32,7 +30,10 @@ export class Probe {
 
   onHeard(event: DatedHearingEvent): void {
     if (event.kind === 'utterance-start') this.#speaking = true;
-    if (event.kind === 'utterance-end') this.#speaking = false;
+    if (event.kind === 'utterance-end') {
+      this.#speaking = false;
+      this.#quietSinceMs = event.endMs ?? event.atMs;
+    }
     this.consider();
   }
 
@@ -40,8 +41,8 @@ export class Probe {
   consider(): void {
     this.#clock.clearTimeout(this.#timer);
     if (!this.#wanted()) return;
-    const earliest = Math.max(this.#clock.now() + QUIET_MS, this.#lastAt + BETWEEN_PROBES_MS);
-    this.#timer = this.#clock.setTimeout(() => void this.#speak(), earliest - this.#clock.now());
+    const earliestMs = Math.max(this.#quietSinceMs + QUIET_MS, this.#lastAt + BETWEEN_PROBES_MS);
+    this.#timer = this.#clock.setTimeout(() => void this.#speak(), Math.max(0, earliestMs - this.#clock.now()));
   }
 
   stop(): void {
@@ -68,7 +69,7 @@ export class Probe {
     this.#call.record('human/probed', this.#count);
     leg.tellHearing({ note: 'own', kind: 'speech', active: true });
     try {
-      await leg.play(PROBE_LINE);
+      await leg.play(this.#count === 1 ? PROBE_LINES[0] : PROBE_LINES[1]);
     } catch (error) {
       this.#call.record('call/fault', 'probe', { evidence: [error instanceof Error ? error.message : String(error)] });
     } finally {

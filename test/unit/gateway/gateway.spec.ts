@@ -113,10 +113,14 @@ describe('gateway', () => {
     const h = house();
     const { callId, leg } = await answeredCall(h);
     h.gateway.detectHuman(callId, {}, owner);
+    leg.speaks();
     leg.hears('live_human', 0.5, h.clock.now());
-    await h.clock.advance(1000);
-    assert.equal(leg.played.length, 0, 'greet-and-wait comes first');
-    await h.clock.advance(300);
+    await h.clock.advance(5000);
+    assert.equal(leg.played.length, 0, 'we do not interrupt');
+    leg.pauses(h.clock.now() - 400, h.clock.now());
+    await h.clock.advance(500);
+    assert.equal(leg.played.length, 0, 'a breath is no pause');
+    await h.clock.advance(100);
     assert.equal(leg.played.length, 1);
     assert.deepEqual(leg.notes, [
       { note: 'own', kind: 'speech', active: true },
