@@ -35,6 +35,11 @@ export class OwnAddress {
     this.#found = found;
   }
 
+  /** Where calls go, as far as it is known. */
+  get peer(): Endpoint | undefined {
+    return this.#found.peer;
+  }
+
   /** At once: when the address known has left this host's interfaces, the likeliest other one, until `refresh` knows better. */
   get current(): Endpoint {
     const { local } = this.#found;

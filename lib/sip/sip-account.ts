@@ -8,6 +8,7 @@ import { dialTarget, formatHostPort, parseHostPort } from './dial-target';
 import { IncomingCall } from './incoming-call';
 import { anyLocalAddress, systemNetwork } from './local-address';
 import type { LocalNetwork } from './local-address';
+import { NatKeepAlive } from './nat-keep-alive';
 import { OutgoingCall } from './outgoing-call';
 import { OwnAddress } from './own-address';
 import type { Found } from './own-address';
@@ -37,7 +38,6 @@ import { aliasUri } from './wire/alias';
 import { escapeUser, parseNameAddress, parseUri, quoteDisplayName } from './wire/uri';
 
 const STOP_WITHIN_MS = 3000;
-const KEEP_ALIVE_MS = 25_000;
 const REFRESH_AFTER_LOSS_MS = 1000;
 const DEFAULT_REGISTER_SECONDS = 300;
 /** More unanswered calls in than this are refused with 503: strangers cost memory. */
@@ -74,7 +74,7 @@ export class SipAccount {
   #running: Running | undefined;
   #starting: Promise<void> | undefined;
   #stopped = false;
-  #keepAliveTimer: TimerHandle;
+  readonly #keepAlive: NatKeepAlive;
   #registration: RegistrationState = { state: 'off' };
   #routes: readonly string[] = [];
 
@@ -93,6 +93,14 @@ export class SipAccount {
         this.#log.info(`SIP: our address is ${address} now.`);
         if (this.#registration.state === 'registered') this.#running?.registration?.again();
       },
+    });
+    this.#keepAlive = new NatKeepAlive({
+      clock: this.#clock,
+      peers: () => {
+        void this.#ownAddress.refresh();
+        return this.#keptAlive();
+      },
+      send: (peer) => this.#running?.carrier.keepAlive(peer),
     });
   }
 
@@ -176,7 +184,7 @@ export class SipAccount {
     }
     this.#ownAddress.start(await this.#findLocalAddress(true));
     registration?.start();
-    if (settings.transport === 'udp') this.#keepAlive();
+    if (settings.transport === 'udp') this.#keepAlive.start();
   }
 
   /** Hangs up, takes the registration down and closes. Takes at most 3 s whatever the far ends do. */
@@ -185,7 +193,7 @@ export class SipAccount {
     await this.#starting?.catch(() => undefined);
     const running = this.#running;
     if (!running) return;
-    this.#clock.clearTimeout(this.#keepAliveTimer);
+    this.#keepAlive.stop();
     // The answers to these must still get in; new calls do not (see #invited and place).
     const farewells = [...this.#calls].map((call) => call.hangup());
     farewells.push(...this.#farewells, running.registration?.stop() ?? Promise.resolve());
@@ -414,17 +422,17 @@ export class SipAccount {
     return next !== undefined && (next.address !== failed.address || next.port !== failed.port);
   }
 
-  /** Home routers forget a UDP binding after 30 s of silence. */
-  #keepAlive(): void {
-    this.#keepAliveTimer = this.#clock.setTimeout(() => {
-      const running = this.#running;
-      if (!running || this.#stopped) return;
-      const { registration, transport, carrier } = running;
-      void this.#ownAddress.refresh();
-      const registrar = registration ? transport.targetOf(registration.callId) : undefined;
-      if (registrar) carrier.keepAlive(registrar);
-      this.#keepAlive();
-    }, KEEP_ALIVE_MS);
+  /** The registrar, and while calls are up everybody they go through. */
+  #keptAlive(): (Endpoint | undefined)[] {
+    const running = this.#running;
+    if (!running) return [];
+    const { registration, transport } = running;
+    const calls = [...this.#calls];
+    return [
+      registration && transport.targetOf(registration.callId),
+      calls.length > 0 ? this.#ownAddress.peer : undefined,
+      ...calls.flatMap(({ id }) => [transport.targetOf(id), transport.sourceOf(id)]),
+    ];
   }
 
   /** An observer's fault is not the account's. */

@@ -50,6 +50,7 @@ export interface ReplyOptions {
 /** A scripted SIP peer made of raw datagrams: what no well-behaved stack would send, it can. */
 export class FakePeer {
   readonly seen: SeenMessage[] = [];
+  keepAlives = 0;
   readonly socket: Socket;
   #waiting: { accept: (message: SeenMessage) => boolean; resolve: (message: SeenMessage) => void }[] = [];
   #taken = new Set<SeenMessage>();
@@ -58,6 +59,10 @@ export class FakePeer {
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on('message', (bytes, source) => {
+      if (bytes.toString() === '\r\n\r\n') {
+        this.keepAlives++;
+        return;
+      }
       const message = new SeenMessage(bytes.toString('utf8'), source.port);
       this.seen.push(message);
       const waiting = this.#waiting.find(({ accept }) => accept(message));

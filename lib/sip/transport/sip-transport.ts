@@ -101,6 +101,11 @@ export class SipTransport {
     return this.#targets.get(callId);
   }
 
+  /** The endpoint the last message of this Call-ID came from. */
+  sourceOf(callId: string): Endpoint | undefined {
+    return this.#flows.get(callId);
+  }
+
   // ---- in
 
   receive(bytes: Buffer, source: Endpoint): void {
