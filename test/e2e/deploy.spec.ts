@@ -183,7 +183,6 @@ for (const [name, install] of [
         await host.deploy(flow(company.sip.port, 2, type), type);
 
         await event('hold-1', 'human/detected');
-        await event('hold-done');
         await event('connect-1', 'connect/bridged');
         await event('connect-done');
         await host.deploy(flow(company.sip.port, 3, type), type);
@@ -194,6 +193,7 @@ for (const [name, install] of [
         await host.pressInject('hang-up');
         await event('call-3', 'call/ended');
         await event('call-done');
+        await event('hold-done');
         await new Promise((resolve) => setTimeout(resolve, 500));
 
         const outcomes = [
@@ -213,7 +213,7 @@ for (const [name, install] of [
           'call-1': 1,
           'call-3': 1,
           'hold-1': 1,
-          'hold-3': 0,
+          'hold-3': 1,
           'connect-1': 1,
           'connect-3': 0,
           'hold-done': 1,

@@ -108,6 +108,97 @@ describe('the first example in the editor', function () {
   }
 });
 
+describe('the secrets of a gateway in the editor', function () {
+  this.bail(true);
+  let host: NodeRedProcess;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    host = await NodeRedProcess.start(nodeRed5());
+    ({ browser, page } = await openEditor(host.url));
+    await importExample(page);
+  });
+  after(async () => {
+    await browser.close();
+    await host.stop();
+  });
+
+  const editor = '#node-config-input-secrets';
+  const shown = (): Promise<string> => page.innerText('#sip-gateway-secrets-stored');
+
+  async function openSecrets(): Promise<void> {
+    await page.evaluate(() => {
+      const RED = (globalThis as unknown as { RED: EditorRed }).RED;
+      RED.nodes.eachConfig((config) => {
+        if (config.type === 'sip-gateway') RED.editor.editConfig('', config.type, config.id);
+      });
+    });
+    await page.waitForSelector('.red-ui-tray form', { state: 'visible' });
+    await page.waitForTimeout(400);
+    await page.click('#sip-gateway-tabs a:has-text("Secrets")');
+  }
+
+  async function saveAndDeploy(): Promise<void> {
+    await page.click('#node-config-dialog-ok');
+    await page.waitForSelector('.red-ui-tray', { state: 'detached' });
+    const deployed = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.click('#red-ui-header-button-deploy');
+    await deployed;
+  }
+
+  /** What every open editor may ask for. */
+  function credentials(): Promise<Record<string, unknown>> {
+    return host.get('/credentials/sip-gateway/a1f0c0de0000001e');
+  }
+
+  it('are entered, and never come back: only their number and names do', async () => {
+    await openSecrets();
+    assert.equal(await shown(), 'none');
+    await page.fill(editor, '0815');
+    assert.equal(await page.locator(`${editor}.input-error`).count(), 1);
+    await page.fill(editor, 'account = 4711815\npin = 99');
+    assert.equal(await page.locator(`${editor}.input-error`).count(), 0);
+    await saveAndDeploy();
+    assert.deepEqual(await credentials(), { has_password: false, has_secrets: true });
+    assert.doesNotMatch(JSON.stringify(await host.get('/flows')), /4711815/);
+    await page.reload();
+    await page.waitForSelector('.red-ui-flow-node-group');
+    await page.waitForTimeout(1000);
+    await openSecrets();
+    assert.equal(await shown(), '2 stored: account, pin');
+    assert.equal(await page.isVisible(editor), false);
+    await screenshot(page, 'dialog-secrets-stored');
+  });
+
+  it('stay when "replace" is pressed and nothing entered', async () => {
+    await page.click('#sip-gateway-secrets-replace');
+    await page.fill('#node-config-input-name', 'Renamed');
+    await saveAndDeploy();
+    assert.equal((await credentials()).has_secrets, true);
+    await openSecrets();
+    assert.equal(await shown(), '2 stored: account, pin');
+  });
+
+  it('are replaced', async () => {
+    await page.click('#sip-gateway-secrets-replace');
+    await page.fill(editor, 'customer = 5');
+    await screenshot(page, 'dialog-secrets-replace');
+    await saveAndDeploy();
+    await openSecrets();
+    assert.match(await shown(), /^1 stored: customer$/);
+  });
+
+  it('are cleared', async () => {
+    const clear = page.locator('#sip-gateway-secrets-clear');
+    await clear.click();
+    await saveAndDeploy();
+    assert.equal((await credentials()).has_secrets, false);
+    await openSecrets();
+    assert.equal(await shown(), 'none');
+  });
+});
+
 interface EditorRed {
   nodes: { eachConfig(visit: (config: { id: string; type: string }) => void): void };
   editor: { editConfig(name: string, type: string, id: string): void };

@@ -1,4 +1,5 @@
 /** Node-RED's own test helper, with the few lines every spec here needs: load, deploy, wait for what a node got. */
+import { once } from 'node:events';
 import helper from 'node-red-node-test-helper';
 import type { NodeInitializer } from 'node-red';
 import phoneTree from '../../nodes/phone-tree';
@@ -70,7 +71,9 @@ export function startFlows(): Promise<void> {
 
 /** "Restart flows" of the editor. */
 export async function reloadFlows(): Promise<void> {
+  const started = once((helper as unknown as { _events: NodeJS.EventEmitter })._events, 'flows:started');
   await runtimeFlows().loadFlows(true);
+  await started;
   await settle();
 }
 
