@@ -89,14 +89,15 @@ async function mainJob(gateway: Gateway, runner: JobRunner, company: PhoneTree):
   const connected = await runner.outcome(gateway.connectUser(id, { device: 'my phone' }, runner.owner));
   if (connected.output !== 'bridged') return ended();
 
-  const until = Date.now() + TALK_MS;
-  while (Date.now() < until && !heardEachOther(company.truth())) await sleep(100);
+  const bridgedAt = Date.now();
+  while (Date.now() < bridgedAt + TALK_MS && !heardUser(company.truth(), bridgedAt)) await sleep(100);
   await gateway.act(id, 'hangup');
   return ended();
 }
 
-function heardEachOther(truth: readonly TruthEntry[]): boolean {
-  return truth.some((entry) => entry.event === 'agent-heard-caller');
+/** The human heard the user, through the bridge: not us, who may have spoken before it. */
+function heardUser(truth: readonly TruthEntry[], bridgedAt: number | null): boolean {
+  return truth.some((entry) => entry.event === 'agent-heard-caller' && bridgedAt !== null && entry.at >= bridgedAt);
 }
 
 function judge(call: CallSnapshot, timeline: readonly TimelineEntry[], truth: readonly TruthEntry[]): DemoResult {
@@ -115,7 +116,7 @@ function judge(call: CallSnapshot, timeline: readonly TimelineEntry[], truth: re
     ['the human was detected only after speaking', (sinceHuman(at('human/detected')) ?? -1) >= 0],
     ['the user\u2019s phone rang', at('connect/ringing') !== null],
     ['the two were bridged', at('connect/bridged') !== null],
-    ['the human heard the user', heardEachOther(truth)],
+    ['the human heard the user', heardUser(truth, at('connect/bridged'))],
     ['the call ended properly', call.state === 'ended' && call.endReason === 'completed'],
   ];
   const failures = wanted.filter(([, happened]) => !happened).map(([what]) => what);
