@@ -1,7 +1,7 @@
 #!/bin/sh
 # Adapts the CMU en-us model (Debian pocketsphinx-en-us) to the telephone band: MLLR, then MAP of the means, on synthetic
-# voices (flite slt, rms, kal16, reading our own sentences) and human readers (LibriSpeech test-other, CC BY 4.0).
-# Needs: apt-get install sphinxtrain sphinxbase-utils pocketsphinx-en-us flite sox python3
+# voices (flite slt, rms, kal16; espeak-ng variants; reading our own sentences) and human readers (LibriSpeech test-other, CC BY 4.0).
+# Needs: apt-get install sphinxtrain sphinxbase-utils pocketsphinx-en-us flite espeak-ng sox python3
 #   scripts/speech/adapt.sh WORK_FOLDER LM_FOLDER LIBRISPEECH_FOLDER
 # LM_FOLDER is what language-model.mjs wrote; LIBRISPEECH_FOLDER holds *.flac anywhere below and transcripts.tsv
 # (utterance, text), or the *.trans.txt files of the corpus itself.
@@ -9,7 +9,6 @@ set -eu
 work=$1 lm=$2 libri=$3
 here=$(cd "$(dirname "$0")" && pwd)
 en_us=/usr/share/pocketsphinx/model/en-us/en-us
-tau=${TAU:-20}
 mkdir -p "$work/wav" "$work/mfc" "$work/acc"
 cd "$work"
 
@@ -26,18 +25,26 @@ chmod +x line.sh
 
 if [ ! -f transcripts ]; then
   : >jobs; : >transcripts.new
-  n=0
-  for voice in slt rms kal16; do
-    offset=0
+  # engine:voice; each reads its share of the sentences.
+  voices="flite:slt flite:rms flite:kal16 espeak:en-us+m3 espeak:en-us+f2 espeak:en-gb+m7 espeak:en-us+f5"
+  first=0
+  for voice in $voices; do
+    first=$((first + 1))
+    awk -v first="$first" 'NR % 3 == first % 3' "$lm/sentences.txt" >share
+    number=0
     while IFS= read -r text; do
-      offset=$((offset + 1))
-      name=$voice-$offset
-      echo "$voice|$text|$name" >>jobs
+      number=$((number + 1))
+      name=$(echo "$voice" | tr ':+' '--')-$number
+      echo "${voice%%:*}|${voice#*:}|$text|$name" >>jobs
       echo "<s> $text </s> ($name)" >>transcripts.new
-    done <"$lm/sentences.txt"
+    done <share
   done
   tr '\n' '\0' <jobs | xargs -0 -P 2 -I{} sh -c '
-    IFS="|"; set -- $1; flite -voice "$1" -t "$2" -o "wav/$3.raw.wav" && ./line.sh "wav/$3.raw.wav" "wav/$3.wav" && rm -f "wav/$3.raw.wav"' sh {}
+    IFS="|"; set -- $1
+    case $1 in
+      flite) flite -voice "$2" -t "$3" -o "wav/$4.raw.wav" ;;
+      espeak) espeak-ng -v "$2" -s 150 -w "wav/$4.raw.wav" "$3" ;;
+    esac && ./line.sh "wav/$4.raw.wav" "wav/$4.wav" && rm -f "wav/$4.raw.wav"' sh {}
   find "$libri" -name '*.flac' | sort >flacs
   cat $(find "$libri" -name '*.trans.txt') /dev/null | sed 's/ /\t/' >human.tsv
   [ ! -f "$libri/transcripts.tsv" ] || cat "$libri/transcripts.tsv" >>human.tsv
@@ -46,7 +53,8 @@ if [ ! -f transcripts ]; then
     text=$(awk -F'\t' -v name="$name" '$1 == name { print tolower($2); exit }' human.tsv)
     [ -n "$text" ] || continue
     ./line.sh "$flac" "wav/$name.wav"
-    echo "<s> $text </s> ($name)" >>transcripts.new
+    # The readers are few: each counts as often as HUMAN_WEIGHT says.
+    for _ in $(seq "${HUMAN_WEIGHT:-3}"); do echo "<s> $text </s> ($name)" >>transcripts.new; done
   done <flacs
   # What the dictionary does not hold cannot be aligned.
   awk 'NR == FNR { sub(/\([0-9]+\)$/, "", $1); known[$1] = 1; next }
@@ -68,10 +76,15 @@ count() { # count HMM: occupation statistics of the adaptation audio under the m
 }
 count hmm
 /usr/lib/sphinxtrain/mllr_solve -meanfn hmm/means -varfn hmm/variances -outmllrfn mllr_matrix -accumdir acc >mllr.log 2>&1
-ls -l mllr_matrix
-rm -rf map; cp -r hmm map
-/usr/lib/sphinxtrain/map_adapt -moddeffn hmm/mdef.txt -ts2cbfn .ptm. -meanfn hmm/means -varfn hmm/variances -mixwfn hmm/mixture_weights \
-  -tmatfn hmm/transition_matrices -accumdir acc -mapmeanfn map/means -mapvarfn map/variances -mapmixwfn map/mixture_weights -maptmatfn map/transition_matrices \
-  -fixedtau yes -tau "$tau" >map.log 2>&1
-/usr/lib/sphinxtrain/mk_s2sendump -pocketsphinx yes -moddeffn hmm/mdef.txt -mixwfn map/mixture_weights -sendumpfn map/sendump >sendump.log 2>&1
-ls -l map
+rm -rf mllr; cp -r hmm mllr
+/usr/lib/sphinxtrain/mllr_transform -inmeanfn hmm/means -outmeanfn mllr/means -mllrmat mllr_matrix -moddeffn hmm/mdef.txt \
+  -cb2mllrfn .1cls. >mllr_transform.log 2>&1
+# MAP of the means only, from the MLLR model: variances and weights learnt from so few voices hurt voices unheard.
+count mllr
+for tau in ${TAUS:-20}; do
+  rm -rf "map$tau"; cp -r mllr "map$tau"
+  /usr/lib/sphinxtrain/map_adapt -moddeffn hmm/mdef.txt -ts2cbfn .ptm. -meanfn mllr/means -varfn hmm/variances -mixwfn hmm/mixture_weights \
+    -tmatfn hmm/transition_matrices -accumdir acc -mapmeanfn "map$tau/means" -fixedtau yes -tau "$tau" >"map$tau.log" 2>&1
+done
+cmp -s hmm/means mllr/means && exit 1
+ls -l mllr/means map*/means

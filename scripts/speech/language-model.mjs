@@ -11,9 +11,9 @@ import { fileURLToPath } from 'node:url';
 const [outFolder, generalFile, dictionaryFile] = process.argv.slice(2);
 const corpus = path.join(path.dirname(fileURLToPath(import.meta.url)), 'corpus');
 /** Share of the general model in the mixture: menus name things that no list of ours holds. */
-const GENERAL_SHARE = Number(process.env.GENERAL_SHARE ?? 0.12);
+const GENERAL_SHARE = Number(process.env.GENERAL_SHARE ?? 0.3);
 const VOCABULARY = Number(process.env.VOCABULARY ?? 9000);
-const GENERAL_BIGRAMS = Number(process.env.GENERAL_BIGRAMS ?? 60_000);
+const GENERAL_BIGRAMS = Number(process.env.GENERAL_BIGRAMS ?? 80_000);
 const SAMPLES_PER_WEIGHT = 90;
 const KEYS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'zero'];
 const DIGITS = [...KEYS, 'oh'];
@@ -273,7 +273,13 @@ writeFileSync(
     .join('\n') + '\n',
 );
 // Something for synthetic voices to read: every 200th sentence.
-writeFileSync(path.join(outFolder, 'sentences.txt'), sentences.filter((_, n) => n % 200 === 0).map((s) => s.join(' ')).join('\n') + '\n');
+writeFileSync(
+  path.join(outFolder, 'sentences.txt'),
+  sentences
+    .filter((_, n) => n % 200 === 0)
+    .map((s) => s.join(' '))
+    .join('\n') + '\n',
+);
 console.log(
   `${sentences.length} sentences, ${own} words of ours, ${words.length} in all; n-grams ${out.one.length} ${out.two.length} ${out.three.length}; left out for want of a pronunciation: ${[...unknown.keys()].join(', ')}`,
 );

@@ -1,11 +1,14 @@
 /* The few calls of PocketSphinx that lib/speech needs, as WebAssembly exports. One recogniser per instance. */
 #include <pocketsphinx.h>
 #include <stdio.h>
+#include <sphinxbase/cmn.h>
 #include <sphinxbase/err.h>
+#include <sphinxbase/feat.h>
 #include <string.h>
 
 static ps_decoder_t *decoder;
 static ps_seg_t *segment;
+static mfcc_t initial_mean[64];
 
 static void quiet(void *user, err_lvl_t level, const char *format, ...) {
     (void)user; (void)level; (void)format;
@@ -31,7 +34,9 @@ int recogniser_open(char *arguments) {
     if (!config) return -1;
     decoder = ps_init(config);
     cmd_ln_free_r(config);
-    return decoder ? 0 : -1;
+    if (!decoder) return -1;
+    cmn_live_get(ps_get_feat(decoder)->cmn_struct, initial_mean);
+    return 0;
 }
 
 int recogniser_begin(void) { return decoder ? ps_start_utt(decoder) : -1; }
@@ -44,7 +49,11 @@ int recogniser_feed(const short *samples, int count) {
 int recogniser_end(void) { return decoder ? ps_end_utt(decoder) : -1; }
 
 /* Drops what the cepstral mean learnt from the last call: another line, another telephone. */
-int recogniser_new_stream(void) { return decoder ? ps_start_stream(decoder) : -1; }
+int recogniser_new_stream(void) {
+    if (!decoder) return -1;
+    cmn_live_set(ps_get_feat(decoder)->cmn_struct, initial_mean);
+    return ps_start_stream(decoder);
+}
 
 const char *recogniser_text(void) {
     int32 score;

@@ -38,3 +38,12 @@ export function say(session: SpeechToTextSession, sinceSeconds: number, seconds:
   session.finish();
   return utterance;
 }
+
+/** Waits until a loopback peer has said what is wanted; rejects after 3 s. */
+export async function until(look: () => boolean): Promise<void> {
+  const last = Date.now() + 3000;
+  while (!look()) {
+    if (Date.now() > last) throw new Error(`waited 3 s for ${look.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}

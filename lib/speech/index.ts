@@ -1,0 +1,21 @@
+/** Speech: what the company says as text, what we say as sound. */
+export * from './speech.types';
+export { CallTranscriber } from './call-transcriber';
+export type { CallTranscriberObserver, CallTranscriberOptions, SpeechBudget } from './call-transcriber';
+export { EmbeddedSpeechToText } from './embedded/embedded-speech-to-text';
+export type { EmbeddedSpeechToTextOptions } from './embedded/embedded-speech-to-text';
+export { EmbeddedTextToSpeech, EMBEDDED_VOICES } from './flite/embedded-text-to-speech';
+export { FallbackTextToSpeech } from './fallback-text-to-speech';
+export { DeepgramLive } from './providers/deepgram-live';
+export type { DeepgramOptions } from './providers/deepgram-live';
+export { OpenAiRealtime } from './providers/openai-realtime';
+export type { OpenAiRealtimeOptions } from './providers/openai-realtime';
+export { OpenAiSpeech, OpenAiTranscription } from './providers/openai-rest';
+export type { OpenAiRestOptions, OpenAiSpeechOptions } from './providers/openai-rest';
+export { PiperHttp } from './providers/piper-http';
+export type { PiperHttpOptions } from './providers/piper-http';
+export { WyomingSpeechToText, WyomingTextToSpeech } from './providers/wyoming';
+export type { WyomingOptions } from './providers/wyoming';
+export { UtteranceSegmenter } from './utterance-segmenter';
+export type { SegmenterEvent, SegmenterOptions } from './utterance-segmenter';
+export { audioGoesTo } from './where-audio-goes';

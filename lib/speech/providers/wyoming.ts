@@ -1,0 +1,191 @@
+/** Home Assistant's voice servers over the Wyoming protocol: faster-whisper and others to listen, Piper to speak. */
+import { BatchSession } from '../batch-session';
+import type { BatchRequest, BatchResult } from '../batch-session';
+import { connectionFailure, failure } from '../failure';
+import { bytesOf, samplesOf, toRate } from '../pcm-wav';
+import { Upsampler } from '../embedded/upsample';
+import { audioGoesTo } from '../where-audio-goes';
+import { encodeWyoming, exchange } from '../wyoming-protocol';
+import type { WyomingEvent } from '../wyoming-protocol';
+import type {
+  OpenedSession,
+  ProviderNeeds,
+  SpeakOptions,
+  SpeechFailure,
+  SpeechFormat,
+  SpeechToText,
+  SpokenAudio,
+  TextToSpeech,
+} from '../speech.types';
+
+export interface WyomingOptions {
+  readonly host: string;
+  /** Whisper usually listens on 10300, Piper on 10200. */
+  readonly port: number;
+  /** Model of the recogniser; default the server's. */
+  readonly model?: string;
+  readonly timeoutMs?: number;
+}
+
+const CHUNK_SAMPLES = 1600;
+const RATE = 16_000;
+const AUDIO = { rate: RATE, width: 2, channels: 1 };
+const MAX_SPOKEN_BYTES = 32 * 1024 * 1024;
+
+export class WyomingSpeechToText implements SpeechToText {
+  readonly name = 'wyoming';
+  readonly needs: ProviderNeeds;
+  readonly #options: WyomingOptions;
+  readonly #sessions = new Set<BatchSession>();
+  #closed = false;
+
+  constructor(options: WyomingOptions) {
+    this.#options = options;
+    this.needs = {
+      audioGoesTo: audioGoesTo(hostForUrl(options.host)),
+      needs: ['a Wyoming speech-to-text server'],
+      languages: 'any',
+      limits: ['a transcript comes when the utterance is over'],
+      dollarsPerMinute: 0,
+    };
+  }
+
+  open(format: SpeechFormat): Promise<OpenedSession> {
+    if (this.#closed) return Promise.resolve(failure(this.name, 'closed', 'wyoming is closed'));
+    const { timeoutMs } = this.#options;
+    const session = new BatchSession({ provider: this.name, format, timeoutMs }, (request) =>
+      this.#transcribe(request),
+    );
+    this.#sessions.add(session);
+    return Promise.resolve({ ok: true, session });
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    for (const session of this.#sessions) session.abandon();
+    this.#sessions.clear();
+    return Promise.resolve();
+  }
+
+  async #transcribe(request: BatchRequest): Promise<BatchResult | SpeechFailure> {
+    const { host, port, model } = this.#options;
+    let streamed = '';
+    let streaming = false;
+    try {
+      return await exchange<BatchResult | SpeechFailure>({
+        host,
+        port,
+        signal: request.signal,
+        send: () => utterance(request, model),
+        hear: (event) => {
+          if (event.type === 'error') return serverError(this.name, event);
+          if (event.type === 'transcript-start') streaming = true;
+          else if (event.type === 'transcript-chunk') {
+            streaming = true;
+            streamed += text(event.fields.text);
+            request.onPartial(streamed.trim());
+          } else if (event.type === 'transcript') return { ok: true, text: text(event.fields.text).trim() };
+          else if (event.type === 'transcript-stop' && streaming) return { ok: true, text: streamed.trim() };
+          return undefined;
+        },
+      });
+    } catch (error) {
+      return wyomingFailure(this.name, error);
+    }
+  }
+}
+
+function* utterance({ samples, format }: BatchRequest, model: string | undefined): Generator<Buffer> {
+  const wide = format.sampleRateHz === RATE ? samples : new Upsampler(0).push(samples);
+  const language = (format.language ?? 'en').split('-')[0]!;
+  yield encodeWyoming('transcribe', { language, ...(model ? { name: model } : {}) });
+  yield encodeWyoming('audio-start', { ...AUDIO, timestamp: 0 });
+  for (let at = 0; at < wide.length; at += CHUNK_SAMPLES) {
+    yield encodeWyoming('audio-chunk', AUDIO, bytesOf(wide.subarray(at, at + CHUNK_SAMPLES)));
+  }
+  yield encodeWyoming('audio-stop', { timestamp: Math.round((wide.length * 1000) / RATE) });
+}
+
+export class WyomingTextToSpeech implements TextToSpeech {
+  readonly name = 'wyoming-speech';
+  readonly needs: ProviderNeeds;
+  readonly #options: WyomingOptions;
+
+  constructor(options: WyomingOptions) {
+    this.#options = options;
+    this.needs = {
+      audioGoesTo: audioGoesTo(hostForUrl(options.host)),
+      needs: ['a Wyoming text-to-speech server'],
+      languages: 'any',
+      limits: [],
+      dollarsPerMinute: 0,
+    };
+  }
+
+  async speak(spoken: string, voice: string | null, options: SpeakOptions): Promise<SpokenAudio | SpeechFailure> {
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    let rate = 22_050;
+    let channels = 1;
+    try {
+      return await exchange<SpokenAudio | SpeechFailure>({
+        host: this.#options.host,
+        port: this.#options.port,
+        signal: AbortSignal.timeout(options.timeoutMs ?? this.#options.timeoutMs ?? 15_000),
+        send: () => [encodeWyoming('synthesize', { text: spoken, ...(voice ? { voice: { name: voice } } : {}) })],
+        hear: (event) => {
+          if (event.type === 'error') return serverError(this.name, event);
+          if (event.type === 'audio-start' || event.type === 'audio-chunk') {
+            rate = positive(event.fields.rate) ?? rate;
+            channels = positive(event.fields.channels) ?? channels;
+            if ((positive(event.fields.width) ?? 2) !== 2) {
+              return failure(this.name, 'protocol', 'wyoming-speech: only 16-bit audio is understood');
+            }
+            parts.push(event.payload);
+            bytes += event.payload.length;
+            if (bytes > MAX_SPOKEN_BYTES) return failure(this.name, 'protocol', 'wyoming-speech sent too much audio');
+          } else if (event.type === 'audio-stop') {
+            const all = samplesOf(Buffer.concat(parts));
+            const mono = channels === 1 ? all : all.filter((_, index) => index % channels === 0);
+            if (mono.length === 0) return failure(this.name, 'protocol', 'wyoming-speech answered without audio');
+            const { sampleRateHz } = options;
+            return { ok: true, samples: toRate(mono, rate, sampleRateHz), sampleRateHz };
+          }
+          return undefined;
+        },
+      });
+    } catch (error) {
+      return wyomingFailure(this.name, error);
+    }
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function wyomingFailure(provider: string, error: unknown): SpeechFailure {
+  const name = error instanceof Error ? error.name : '';
+  const message = error instanceof Error ? error.message : String(error);
+  if (name === 'WyomingClosed') return failure(provider, 'disconnected', `${provider}: ${message}`);
+  if (name === 'WyomingProtocolError') return failure(provider, 'protocol', `${provider}: ${message}`);
+  return connectionFailure(provider, error);
+}
+
+function serverError(provider: string, event: WyomingEvent): SpeechFailure {
+  const code = text(event.fields.code);
+  const said = `${provider}: ${text(event.fields.text) || code || 'an error without a text'}`.slice(0, 300);
+  return failure(provider, /model|voice/i.test(code) ? 'model-missing' : 'fault', said);
+}
+
+function hostForUrl(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function positive(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
+}
