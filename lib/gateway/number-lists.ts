@@ -89,10 +89,9 @@ export function numberStart(entry: string, home: NumberPlan | undefined): string
   if (!isNumber(compact)) return null;
   // "0900*" means "0900 and whatever follows".
   const start = compact.replace(/^(\+?\d+)\*$/, '$1');
-  const trunkLeftIn = home && home.trunkPrefix === '0' ? `+${home.countryCode}0` : null;
-  return trunkLeftIn !== null && start.startsWith(trunkLeftIn)
-    ? `+${home!.countryCode}${start.slice(trunkLeftIn.length)}`
-    : start;
+  if (home?.trunkPrefix !== '0') return start;
+  const trunkLeftIn = `+${home.countryCode}0`;
+  return start.startsWith(trunkLeftIn) ? `+${home.countryCode}${start.slice(trunkLeftIn.length)}` : start;
 }
 
 function sameUser(listed: string, user: string, { home }: Place): boolean {

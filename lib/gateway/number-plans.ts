@@ -61,10 +61,23 @@ export const COSTLY_COUNTRY_CODES: readonly string[] = [
 ];
 
 /**
- * What follows "00" in no international number (+90 0/1/6/9, +93 0/9, +1 0, +1 1, +1 37 and +89 are not assigned): there,
+ * What follows "00" in no international number (+60 0, +70 0, +90 0/1/6/9, +93 0/9, +1 0, +1 1, +1 37 and +89 are not assigned): there,
  * it is an outside line and a premium number or carrier prefix, "0 0900 ...", "0 01033 ...".
  */
-export const NOT_INTERNATIONAL: readonly string[] = ['900', '901', '906', '909', '930', '939', '10', '11', '137', '89'];
+export const NOT_INTERNATIONAL: readonly string[] = [
+  '600',
+  '700',
+  '900',
+  '901',
+  '906',
+  '909',
+  '930',
+  '939',
+  '10',
+  '11',
+  '137',
+  '89',
+];
 
 /** Area codes inside +1 that are other countries, known for call-back fraud. */
 const CARIBBEAN = [

@@ -123,7 +123,8 @@ function opensPremium(entry: string, user: string, home: NumberPlan | undefined)
   if (listed.kind === 'uri') return listed.user === user;
   const start = numberStart(entry, home);
   if (start === null || start === user) return true;
-  return readingsOf(start + '0'.repeat(Math.max(0, 11 - start.length)), home).some((reading) =>
-    isPremiumReading(reading, home),
+  // Whatever follows the entry, it is premium: two unlike endings tell.
+  return ['5', '2'].every((digit) =>
+    readingsOf(start.padEnd(11, digit), home).some((reading) => isPremiumReading(reading, home)),
   );
 }

@@ -19,7 +19,7 @@ export function readingsOf(dialled: string, home: NumberPlan | undefined): reado
     const next = /[*#]/.test(reading) ? withoutFeatureCodes(reading) : withoutPrefixes(reading, home);
     for (const shorter of next) if (shorter !== '' && shorter !== '+') found.add(shorter);
   }
-  return [...found].filter((reading) => !/[*#]/.test(reading));
+  return [...found].filter((reading) => /^\+?\d+$/.test(reading));
 }
 
 /** Code and argument as in ETSI EN 300 738 and 3GPP TS 22.030 ("*31#number"), and North America's "*67number". */
@@ -79,8 +79,8 @@ export function nationalNumbers(
     if (!plan) return [];
     const national = reading.slice(1 + plan.countryCode.length);
     // "+49 0900": the trunk prefix is often left in.
-    const stripped = plan.trunkPrefix !== '' && national.startsWith(plan.trunkPrefix) ? national.slice(1) : national;
-    return [{ plan, national: stripped }];
+    const leftIn = plan.trunkPrefix !== '' && national.startsWith(plan.trunkPrefix);
+    return (leftIn ? [national, national.slice(1)] : [national]).map((digits) => ({ plan, national: digits }));
   }
   return (home ? [home] : ALL_PLANS).flatMap((plan) =>
     bareNational(reading, plan, home !== undefined).map((national) => ({ plan, national })),
@@ -114,6 +114,7 @@ export function writingsOf(reading: string, home: NumberPlan | undefined): reado
   const e164 = /^[1-9]\d{3,}/.test(rest) ? `+${rest}` : reading;
   for (const prefix of e164.startsWith('+') ? ['+', ...international] : []) found.add(prefix + e164.slice(1));
   for (const { plan, national } of e164.startsWith('+') || home ? nationalNumbers(e164, home) : []) {
+    if (plan.trunkPrefix !== '' && national.startsWith(plan.trunkPrefix)) continue;
     for (const prefix of ['+', ...international]) found.add(prefix + plan.countryCode + national);
     if (plan === home) found.add(plan.trunkPrefix + national);
     if (plan === home && plan.trunkPrefix !== '0') found.add(national);

@@ -17,10 +17,13 @@ export type DialTarget =
   | UriTarget
   | { readonly kind: 'invalid'; readonly message: string };
 
-const NUMBER = /^\+?[0-9*#]{1,32}$/;
+/** A plus may follow a feature code: "*31#+4989...". */
+const NUMBER = /^(?=.*\d)(?:\+|[*#][0-9*#]{0,16}\+)?[0-9*#]{1,32}$/;
 /** No separators of lists, passwords, parameters or variables, which a PBX may read as more than a name. */
 const NAME = /^(?=.*[A-Za-z])[A-Za-z0-9._+-]{1,64}$/;
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9.])?)(?::(\d{1,5}))?$/i;
+/** What may stand without a user part: "sip:112" and "sip:09.00.12.3" are numbers, not hosts. */
+const NAMED_OR_ADDRESS = /[a-z:]|^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/i;
 const PARAMETERS = /^(?:;[A-Za-z0-9.!*_+~-]+(?:=[A-Za-z0-9.!*_+~:[\]%-]+)?)*$/;
 /** They send the call elsewhere, make it another request, or dial on once it is answered. */
 const DANGEROUS_PARAMETERS = /;(maddr|method|postd|rn|ttl)(?=[=;]|$)/i;
@@ -85,7 +88,7 @@ function readUri(text: string): DialTarget {
   const base = { kind: 'uri', host: host.toLowerCase(), port } as const;
   const lowered = scheme.toLowerCase();
   if (parts.length === 1) {
-    if (/^\d+$/.test(host)) return no('it has no host. Write it as sip:number@host, or the number alone');
+    if (!NAMED_OR_ADDRESS.test(host)) return no('it has no host. Write it as sip:number@host, or the number alone');
     return { ...base, uri: `${lowered}:${address}`, user: null };
   }
   const user = decode(parts[0]!);
