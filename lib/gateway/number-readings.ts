@@ -5,8 +5,8 @@
 import { ALL_PLANS, COSTLY_COUNTRY_CODES, NOT_INTERNATIONAL } from './number-plans';
 import type { NumberPlan } from './number-plans';
 
-/** More than anyone dials for a reason; bounds the work for "9090909...". */
-const MAXIMUM_READINGS = 64;
+/** Far above what 32 characters can make (each step takes some away); a bound on hostile input all the same. */
+const MAXIMUM_READINGS = 1000;
 
 /**
  * All numbers the dialled text may end up as, itself first: digits, or "+" and digits for international ones.
