@@ -8,7 +8,13 @@ import { GIVE_UP_MS } from './sip-call';
 import type { CallContext } from './sip-call';
 import { endOfBye, endOfStatus } from './sip-end';
 import { sdp } from './sipjs';
-import type { IncomingAckRequest, IncomingInviteRequest, IncomingRequestMessage, Session } from './sipjs';
+import type {
+  IncomingAckRequest,
+  IncomingInviteRequest,
+  IncomingRequestMessage,
+  IncomingResponseMessage,
+  Session,
+} from './sipjs';
 import { isHoldOffer } from './wire/sdp-peek';
 
 const MAXIMUM_GLARES = 6;
@@ -36,7 +42,10 @@ export interface CallDialogOptions {
 }
 
 type Reinvited =
-  { readonly kind: 'accepted' } | { readonly kind: 'glare' } | { readonly kind: 'refused'; readonly end: SipEnd };
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'glare' }
+  | { readonly kind: 'too-short'; readonly minimumSeconds: number }
+  | { readonly kind: 'refused'; readonly end: SipEnd; readonly unsent: boolean };
 
 export class CallDialog {
   readonly timer: SessionTimer;
@@ -71,6 +80,8 @@ export class CallDialog {
       },
       onBye: (request) => {
         request.accept();
+        // The dialog ends with the peer's BYE (RFC 3261 section 15.1.2): there is nobody left to say one to.
+        this.#byeSent = true;
         this.#flushAcked();
         options.observer.onBye(endOfBye(request.message.getHeaders('reason')));
       },
@@ -194,8 +205,12 @@ export class CallDialog {
   }
 
   noteTimerRequest(message: IncomingRequestMessage): void {
-    const options = [...message.getHeaders('supported'), ...message.getHeaders('require')].join(',').toLowerCase();
-    this.timer.askedByRequest(message.getHeader('session-expires'), /(^|[\s,])timer([\s,]|$)/.test(options));
+    this.timer.askedByRequest(message.getHeader('session-expires'), knowsTimer(message));
+  }
+
+  /** A 2xx to our INVITE, which asked for `askedSeconds`. */
+  noteTimerResponse(message: IncomingResponseMessage, askedSeconds: number): void {
+    this.timer.agreedByResponse(message.getHeader('session-expires'), knowsTimer(message), askedSeconds);
   }
 
   /** Returns a promise only where there is something to wait for: sip.js refuses re-INVITEs meanwhile (RFC 5407). */
@@ -258,12 +273,21 @@ export class CallDialog {
         this.#held = held;
         return;
       }
+      if (result.kind === 'too-short') {
+        this.timer.raise(result.minimumSeconds);
+        continue;
+      }
       if (result.kind === 'refused') {
-        if (!wanted && result.end.statusCode !== 481 && result.end.statusCode !== 408) return;
+        if (!wanted) {
+          if (result.unsent) this.timer.refreshUnsent();
+          else this.timer.refreshRefused();
+          return;
+        }
         throw new Error(`The far end refused to change the call: ${result.end.text}`);
       }
       await this.#waitAfterGlare();
     }
+    if (!wanted) this.timer.refreshRefused();
     throw new Error('The far end changes the call all the time; our change did not get through.');
   }
 
@@ -279,17 +303,24 @@ export class CallDialog {
   async #sendReinvite(held: boolean): Promise<Reinvited> {
     const { session, media, context } = this.#options;
     const offer = await media.createOffer({ hold: held });
-    if (this.#closed) return { kind: 'refused', end: { reason: 'failed', text: 'The call is over.' } };
+    if (this.#closed) return { kind: 'refused', end: { reason: 'failed', text: 'The call is over.' }, unsent: false };
     return new Promise((resolve, reject) => {
-      const refused = (status: number, phrase: string | undefined): void => {
+      const askedSeconds = this.timer.seconds;
+      const refused = (message: IncomingResponseMessage): void => {
         media.rollback();
-        if (status === 491 || status === 500) {
-          resolve({ kind: 'glare' });
-          return;
+        const status = message.statusCode ?? 488;
+        const minimumSeconds = Number(message.getHeader('min-se'));
+        if (status === 491 || status === 500) resolve({ kind: 'glare' });
+        else if (status === 422 && minimumSeconds > askedSeconds && minimumSeconds < 86_400) {
+          resolve({ kind: 'too-short', minimumSeconds });
+        } else {
+          const { text } = endOfStatus(status, message.reasonPhrase);
+          // RFC 4028 section 10 and RFC 3261 section 12.2.1.2: the far end is gone, or has forgotten the call.
+          const dead = status === 481 || status === 408;
+          const end: SipEnd = { reason: dead ? 'timeout' : endOfStatus(status).reason, statusCode: status, text };
+          resolve({ kind: 'refused', end, unsent: !message.hasHeader('via') });
+          if (dead) this.#lost(end);
         }
-        const end = endOfStatus(status, phrase);
-        resolve({ kind: 'refused', end });
-        if (status === 481 || status === 408) this.#lost(end);
       };
       try {
         session.invite(
@@ -297,7 +328,7 @@ export class CallDialog {
             onAccept: (response) => {
               response.ack();
               const answer = sdpOf(response.message);
-              this.timer.agreedByResponse(response.message.getHeader('session-expires'));
+              this.noteTimerResponse(response.message, askedSeconds);
               const taken =
                 answer === undefined ? Promise.reject(new Error('no answer in the 200')) : media.acceptAnswer(answer);
               taken.then(
@@ -311,8 +342,8 @@ export class CallDialog {
                 },
               );
             },
-            onRedirect: ({ message }) => refused(message.statusCode ?? 302, message.reasonPhrase),
-            onReject: ({ message }) => refused(message.statusCode ?? 488, message.reasonPhrase),
+            onRedirect: ({ message }) => refused(message),
+            onReject: ({ message }) => refused(message),
           },
           {
             body: sdp(offer),
@@ -332,6 +363,11 @@ export class CallDialog {
     void this.bye(end.reason === 'media-refused' ? 'SIP;cause=488;text="Not Acceptable Here"' : undefined);
     this.#options.observer.onLost(end);
   }
+}
+
+function knowsTimer(message: IncomingRequestMessage | IncomingResponseMessage): boolean {
+  const options = [...message.getHeaders('supported'), ...message.getHeaders('require')].join(',');
+  return /(^|[\s,])timer([\s,]|$)/i.test(options);
 }
 
 /** The SDP of a message that came through the sanitizer: its Content-Type is exactly this or it is no SDP. */

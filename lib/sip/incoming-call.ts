@@ -109,12 +109,13 @@ export class IncomingCall extends BaseCall {
   }
 
   hangup(): Promise<void> {
+    if (this.ended) return Promise.resolve();
     if (this.dialog) {
       const confirmed = this.dialog.bye();
       this.finish({ reason: 'local-hangup', text: 'We hung up.' });
       return confirmed;
     }
-    if (!this.ended) this.#refuse(603, { reason: 'local-hangup', statusCode: 603, text: 'We declined the call.' });
+    this.#refuse(603, { reason: 'local-hangup', statusCode: 603, text: 'We declined the call.' });
     return Promise.resolve();
   }
 

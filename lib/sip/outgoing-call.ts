@@ -7,7 +7,7 @@ import type { PlaceOptions, SipCallObserver, SipEnd } from './sip-account.types'
 import { BaseCall, GIVE_UP_MS } from './sip-call';
 import type { CallContext } from './sip-call';
 import { endOfStatus } from './sip-end';
-import { MINIMUM_SESSION_SECONDS } from './session-timer';
+import { MINIMUM_SESSION_SECONDS, USUAL_SESSION_SECONDS } from './session-timer';
 import { sdp } from './sipjs';
 import type {
   AckableResponse,
@@ -56,7 +56,9 @@ export class OutgoingCall extends BaseCall {
   #provisional = false;
   #redirects = 0;
   #targets = 1;
-  #raisedTimer = false;
+  /** Session-Expires asked for, and Min-SE once a 422 has named one (RFC 4028 section 7.4). */
+  #sessionSeconds = USUAL_SESSION_SECONDS;
+  #minimumSessionSeconds: number | undefined;
   readonly #visited = new Set<string>();
   /** Early answers by To-tag: forks answer independently (RFC 3261 section 13.2.2.4). */
   readonly #early = new Map<string, string>();
@@ -84,7 +86,7 @@ export class OutgoingCall extends BaseCall {
       (offer) => {
         this.#offer = offer;
         if (this.ended) return;
-        this.#invite([]);
+        this.#invite();
       },
       (error: unknown) => this.finish({ reason: 'failed', text: `The call has no media: ${String(error)}` }),
     );
@@ -108,7 +110,7 @@ export class OutgoingCall extends BaseCall {
   }
 
   hangup(): Promise<void> {
-    if (this.ended && !this.dialog) return Promise.resolve();
+    if (this.ended) return Promise.resolve();
     if (this.dialog) {
       const confirmed = this.dialog.bye();
       this.finish({ reason: 'local-hangup', text: 'We hung up.' });
@@ -129,7 +131,7 @@ export class OutgoingCall extends BaseCall {
 
   // ---- INVITE
 
-  #invite(extraHeaders: readonly string[]): void {
+  #invite(): void {
     const { core, sipJs } = this.context;
     const uri = new sipJs.URI('sip', aliasUser(this.#uri), aliasHosts.uri);
     const from = new sipJs.URI('sip', aliasUser(this.#options.from), aliasHosts.nameAddress);
@@ -145,7 +147,9 @@ export class OutgoingCall extends BaseCall {
         [
           `Contact: ${core.configuration.contact.toString()}`,
           ALLOW,
-          ...extraHeaders,
+          // A far end that dies in the middle of a call says nothing: refreshing the session is how that is noticed.
+          `Session-Expires: ${this.#sessionSeconds};refresher=uac`,
+          ...(this.#minimumSessionSeconds === undefined ? [] : [`Min-SE: ${this.#minimumSessionSeconds}`]),
           ...(this.#options.extraHeaders ?? []).map(oneLine),
         ],
         sdp(this.#offer),
@@ -218,7 +222,7 @@ export class OutgoingCall extends BaseCall {
     });
     this.dialog = dialog;
     this.context.clock.clearTimeout(this.#answerTimer);
-    dialog.timer.agreedByResponse(message.getHeader('session-expires'));
+    dialog.noteTimerResponse(message, this.#sessionSeconds);
     // A 200 without SDP means what that fork's 18x said (RFC 3261 section 13.2.1).
     const answer = sdpOf(message) ?? this.#early.get(message.toTag);
     const usable =
@@ -264,7 +268,7 @@ export class OutgoingCall extends BaseCall {
     }
     this.#redirects++;
     this.context.log.info(`SIP call ${this.id} is redirected (${said(message)}).`);
-    this.#again(next, []);
+    this.#again(next);
   }
 
   /** The untried Contact of a 3xx with the highest q (RFC 3261 section 8.1.3.4). */
@@ -292,16 +296,16 @@ export class OutgoingCall extends BaseCall {
     // sip.js makes up a 408 or 503 of its own when nobody answers or nothing can be sent; those have no Via.
     const local = !message.hasHeader('via');
     const minimum = Number(message.getHeader('min-se'));
-    if (status === 422 && minimum > 0 && minimum < 86_400 && !this.#raisedTimer) {
-      this.#raisedTimer = true;
-      const seconds = Math.max(minimum, MINIMUM_SESSION_SECONDS);
-      this.#again(this.#uri, [`Session-Expires: ${seconds}`, `Min-SE: ${seconds}`]);
+    if (status === 422 && minimum > 0 && minimum < 86_400 && this.#minimumSessionSeconds === undefined) {
+      this.#minimumSessionSeconds = Math.max(minimum, MINIMUM_SESSION_SECONDS);
+      this.#sessionSeconds = Math.max(this.#sessionSeconds, this.#minimumSessionSeconds);
+      this.#again(this.#uri);
       return;
     }
     const elsewhere = (local || status === 503) && this.#targets < MAXIMUM_TARGETS;
     if (elsewhere && this.#options.hasOtherEndpoint(this.id, this.#uri)) {
       this.#targets++;
-      this.#again(this.#uri, []);
+      this.#again(this.#uri);
       return;
     }
     const foreign = message.hasHeader(FOREIGN_CHALLENGE_HEADER) && !message.hasHeader('proxy-authenticate');
@@ -311,11 +315,11 @@ export class OutgoingCall extends BaseCall {
     else this.#over(endOfStatus(status, message.reasonPhrase, message.getHeaders('reason')));
   }
 
-  #again(uri: string, extraHeaders: readonly string[]): void {
+  #again(uri: string): void {
     this.#uri = uri;
     this.#cseq++;
     this.#provisional = false;
-    this.#invite(extraHeaders);
+    this.#invite();
   }
 
   // ---- giving up

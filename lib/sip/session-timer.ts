@@ -3,6 +3,10 @@ import type { Clock, TimerHandle } from '../clock';
 
 /** Section 5: anything shorter must be refused; we never ask for less. */
 export const MINIMUM_SESSION_SECONDS = 90;
+/** Section 4's recommendation; what calls of ours ask for. */
+export const USUAL_SESSION_SECONDS = 1800;
+/** A refresh that could not even be sent is tried again after this long: the network may be back. */
+const UNSENT_RETRY_MS = 32_000;
 
 export interface SessionTimerObserver {
   /** We are the refresher and half the interval is over. */
@@ -18,6 +22,8 @@ export class SessionTimer {
   #seconds = 0;
   #weRefresh = false;
   #peerSupports = false;
+  /** Of the peer's 422 (section 7.4); 0 when there was none. */
+  #minimumSeconds = 0;
 
   constructor(clock: Clock, observer: SessionTimerObserver) {
     this.#clock = clock;
@@ -32,14 +38,18 @@ export class SessionTimer {
     return this.#weRefresh;
   }
 
-  /** A 2xx to a request of ours. Without Session-Expires there is no timer (section 7.2). */
-  agreedByResponse(sessionExpires: string | undefined): void {
+  /**
+   * A 2xx to a request of ours that asked for `askedSeconds`. Without Session-Expires there is no timer (section 7.2), but a
+   * peer whose `supported` names "timer" understands refreshes: then we do them, to notice when it dies.
+   */
+  agreedByResponse(sessionExpires: string | undefined, supported: boolean, askedSeconds: number): void {
     const wanted = parse(sessionExpires);
+    this.#peerSupports = supported || wanted !== undefined;
     if (!wanted) {
-      this.stop();
+      if (supported && askedSeconds > 0) this.#run(askedSeconds, true);
+      else this.stop();
       return;
     }
-    this.#peerSupports = true;
     // The UAS must name the refresher; when it does not, the one who asked does the work.
     this.#run(wanted.seconds, wanted.refresher !== 'uas');
   }
@@ -49,7 +59,9 @@ export class SessionTimer {
     const wanted = parse(sessionExpires);
     this.#peerSupports = supported;
     if (!wanted) {
-      this.stop();
+      // Section 9 leaves it to us: a re-INVITE (for hold, say) that does not speak of the timer it knows does not end it.
+      if (supported && this.#seconds > 0) this.#run(this.#seconds, this.#weRefresh);
+      else this.stop();
       return;
     }
     // Section 9, table 2: a peer that does not know timers cannot refresh; otherwise it may choose, and by default does it.
@@ -66,9 +78,28 @@ export class SessionTimer {
 
   /** For a re-INVITE of ours. */
   requestHeaders(): string[] {
-    return this.#seconds === 0
-      ? []
-      : [`Session-Expires: ${this.#seconds};refresher=${this.#weRefresh ? 'uac' : 'uas'}`];
+    if (this.#seconds === 0) return [];
+    const headers = [`Session-Expires: ${this.#seconds};refresher=${this.#weRefresh ? 'uac' : 'uas'}`];
+    if (this.#minimumSeconds > 0) headers.push(`Min-SE: ${this.#minimumSeconds}`);
+    return headers;
+  }
+
+  /** The peer answered our refresh, but with a refusal: it is alive, and asked again when the next one is due. */
+  refreshRefused(): void {
+    if (this.#seconds > 0) this.#run(this.#seconds, this.#weRefresh);
+  }
+
+  /** Section 7.4: the peer's 422 to a refresh. */
+  raise(minimumSeconds: number): void {
+    if (this.#seconds === 0) return;
+    this.#minimumSeconds = minimumSeconds;
+    this.#seconds = Math.max(this.#seconds, minimumSeconds);
+  }
+
+  /** Our refresh never left this host. The interval goes on. */
+  refreshUnsent(): void {
+    if (this.#seconds === 0) return;
+    this.#timers.push(this.#clock.setTimeout(() => this.#observer.onRefreshDue(), UNSENT_RETRY_MS));
   }
 
   stop(): void {

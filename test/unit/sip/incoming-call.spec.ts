@@ -209,6 +209,22 @@ describe('sip: calls in, from a peer of raw datagrams', () => {
     await over;
   });
 
+  it('says no BYE after the BYE of the caller, and hangup resolves at once', async () => {
+    const port = await open();
+    const sent = peer.request('INVITE', port, { body: PEER_SDP });
+    const { call, log } = await incoming();
+    await call.accept(new FakeMedia());
+    const ok = await peer.next(200);
+    const dialog = { to: ok.header('To'), callId: sent.callId };
+    peer.request('ACK', port, dialog);
+    peer.request('BYE', port, { ...dialog, cseq: 2 });
+    assert.equal((await log.ended).reason, 'remote-hangup');
+    await call.hangup();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(peer.count('BYE'), 0);
+    assert.equal(log.endings, 1);
+  });
+
   it('agrees on a session timer, lets the caller refresh, and hangs up when it does not', async () => {
     const clock = new ManualClock();
     const port = await open({}, clock);
