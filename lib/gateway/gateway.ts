@@ -37,6 +37,7 @@ import type { Line } from './leg';
 import { LineKeeper } from './line-keeper';
 import type { OpenLine } from './line-keeper';
 import { judgeNumber } from './number-policy';
+import type { PolicyVerdict } from './number-policy';
 import type { GatewaySettings } from './settings';
 
 /** Ended calls stay readable this many calls long (history keeps them for good once it exists). */
@@ -103,14 +104,14 @@ export class Gateway {
 
   placeCall(request: PlaceRequest, owner: JobOwner = NOBODY): JobStart {
     if (this.#closed) return refusal('gateway-closed', 'The gateway is closing; no new calls.');
-    const verdict = judgeNumber(request.to, this.#settings.numberPolicy);
+    const verdict = this.#judge(request.to);
     if (!verdict.allowed) return refusal(verdict.code, verdict.message);
     const overBudget = this.#overBudget();
     if (overBudget) return overBudget;
     const { account } = this.#settings;
     const call = new Call(request, `${account.user}@${account.domain}`, {
       line: this.#lines.current,
-      mayDial: (target) => judgeNumber(target, this.#settings.numberPolicy).allowed,
+      mayDial: (target) => this.#judge(target).allowed,
       clock: this.#clock,
       log: this.#log,
       strict: this.#dependencies.strict ?? false,
@@ -306,15 +307,21 @@ export class Gateway {
   }
 
   #device(wanted: string | undefined): (ConnectTarget & { readonly configured: boolean }) | Refusal {
-    const { devices, numberPolicy } = this.#settings;
+    const { devices } = this.#settings;
     const named = wanted === undefined ? devices[0] : devices.find((device) => device.name === wanted);
     const address = named?.address ?? wanted;
     if (address === undefined) {
       return refusal('no-device', 'No phone to ring: add one under "Devices" in the gateway, or name a number.');
     }
-    const verdict = judgeNumber(address, numberPolicy);
+    const verdict = this.#judge(address);
     if (!verdict.allowed) return refusal(verdict.code, verdict.message);
     return { name: named?.name ?? address, target: verdict.target, configured: named !== undefined };
+  }
+
+  #judge(target: string): PolicyVerdict {
+    const { account, devices, numberPolicy } = this.#settings;
+    const addresses = devices.map((device) => device.address);
+    return judgeNumber(target, numberPolicy, { homeDomain: account.domain, devices: addresses });
   }
 
   #overBudget(): Refusal | null {
