@@ -121,7 +121,8 @@ export class MediaEngine {
 
   /**
    * Connects two sessions: each hears what the other receives, taps still hear both. A session that was bridged before is
-   * taken out of its old bridge. Rejects with MediaError `closed` when one of them is closed.
+   * taken out of its old bridge. A session bridged with itself is an echo (of audio, not of digits), after the delay of its
+   * jitter buffer. Rejects with MediaError `closed` when one of them is closed.
    */
   async bridge(a: MediaSession, b: MediaSession): Promise<void> {
     await this.#request<'bridge'>({ kind: 'bridge', a: a.id, b: b.id });

@@ -156,11 +156,10 @@ class MediaWorker {
   }
 
   #bridge(a: WorkerSession, b: WorkerSession): void {
-    if (a === b) throw new MediaError('worker-fault', 'a session cannot be bridged with itself');
     this.#unbridge(a);
     this.#unbridge(b);
     a.bridgeTo(b);
-    b.bridgeTo(a);
+    if (a !== b) b.bridgeTo(a);
   }
 
   #unbridge(session: WorkerSession): void {
@@ -179,7 +178,7 @@ class MediaWorker {
     const sessions = [...this.#sessions.values()];
     return {
       sessions: sessions.length,
-      bridges: sessions.filter((session) => session.bridged).length / 2,
+      bridges: sessions.reduce((sum, one) => sum + (one.bridged === one ? 1 : one.bridged ? 0.5 : 0), 0),
       tickLatenessMs: this.#clock.lateness.summary(performance.now()),
       datagramsDropped: this.#drops.toJSON(),
     };

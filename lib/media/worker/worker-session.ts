@@ -104,7 +104,7 @@ export class WorkerSession implements Ticking, BridgeLeg {
     this.#parameters = parameters;
     this.#inbound.configure(parameters, performance.now());
     this.outbound.configure(parameters);
-    this.#relays = this.#peer !== null;
+    this.#relays = this.#mayRelay();
     this.#rtcpSource = null;
   }
 
@@ -134,7 +134,15 @@ export class WorkerSession implements Ticking, BridgeLeg {
   bridgeTo(peer: BridgeLeg | null): void {
     if (this.#peer) this.#peer.outbound.endBridge();
     this.#peer = peer;
-    this.#relays = peer !== null;
+    this.#relays = this.#mayRelay();
+  }
+
+  /**
+   * An echo goes through the jitter buffer, on the clock: two echoes that call each other would throw whole packets to and
+   * fro as fast as the wire takes them.
+   */
+  #mayRelay(): boolean {
+    return this.#peer !== null && this.#peer !== this;
   }
 
   get bridged(): BridgeLeg | null {
@@ -249,7 +257,8 @@ export class WorkerSession implements Ticking, BridgeLeg {
   /** A digit that could not be passed on packet by packet is sent anew, as an event or as tones. */
   #passDigitOn(digit: string, durationMs: number): void {
     const peer = this.#peer;
-    if (!peer?.outbound.maySend || (this.#relays && peer.outbound.passesEvents)) return;
+    // Nor are digits echoed: whoever sends them would hear keys that nobody pressed.
+    if (peer === this || !peer?.outbound.maySend || (this.#relays && peer.outbound.passesEvents)) return;
     peer.outbound.digits.enqueue(digit, Math.max(80, durationMs), 40, () => undefined);
   }
 

@@ -44,6 +44,40 @@ describe('MediaEngine on loopback', () => {
     assert.equal(await session.sendDigits('1'), false);
   });
 
+  it('echoes what a session hears that is bridged with itself, until it is taken out again', async () => {
+    const [a, b] = await call(engine);
+    await engine.bridge(b.session, b.session);
+    assert.equal((await engine.metrics()).bridges, 1);
+    void a.session.play({ kind: 'tone', frequenciesHz: [600], cadenceMs: [], levelDbfs: -20 });
+    await a.heard.audio(3);
+    const echo = await a.heard.audio(3);
+    assert.ok(Math.abs(toneLevelDbfs(echo, 600) - -20) < 0.5, `600 Hz at ${toneLevelDbfs(echo, 600)} dBFS`);
+    assert.equal(await a.session.sendDigits('5', { durationMs: 80, gapMs: 200 }), true);
+    assert.deepEqual(
+      b.heard.digits.map(({ digit }) => digit),
+      ['5'],
+    );
+    assert.deepEqual(a.heard.digits, []);
+    await engine.unbridge(b.session);
+    assert.equal((await engine.metrics()).bridges, 0);
+    await a.heard.audio(2);
+    assert.ok(levelDbfs(await a.heard.audio(2)) < -60);
+    a.session.close();
+    b.session.close();
+  });
+
+  it('keeps two echoes that call each other on the clock', async () => {
+    const [a, b] = await call(engine);
+    await engine.bridge(a.session, a.session);
+    await engine.bridge(b.session, b.session);
+    const before = (await a.session.stats()).packetsSent;
+    await a.heard.audio(5);
+    const sent = (await a.session.stats()).packetsSent - before;
+    assert.ok(sent >= 15 && sent <= 60, `${sent} packets in half a second`);
+    a.session.close();
+    b.session.close();
+  });
+
   it('ends a playback as finished, stopped or closed', async () => {
     const [a, b] = await call(engine);
     assert.equal(await a.session.play({ kind: 'samples', samples: sine(500, 0.1) }), 'finished');
