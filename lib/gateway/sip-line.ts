@@ -137,6 +137,7 @@ class SipLeg implements Leg {
         onTap: (tap, value) => {
           if (tap === 'hearing') observer.onHeard(value as DatedHearingEvent);
         },
+        onTapFault: (_tap, reason) => observer.onFault('hearing', reason),
         onSilentRtp: (silent) => observer.onSilentRtp(silent),
       },
     );
