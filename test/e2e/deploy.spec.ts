@@ -163,10 +163,11 @@ for (const [name, install] of [
       await host.stop();
     });
 
-    const event = (sink: string, topic?: string) =>
+    const event = (sink: string, topic?: string, limitMs?: number) =>
       feed.waitForDebug(
         `${sink} ${topic ?? ''}`,
         (message) => message.name === sink && (topic === undefined || message.topic === topic),
+        limitMs,
       );
 
     const hangups = (): readonly string[] =>
@@ -182,7 +183,8 @@ for (const [name, install] of [
         await event('hold-2', 'hold/music');
         await host.deploy(flow(company.sip.port, 2, type), type);
 
-        await event('hold-1', 'human/detected');
+        // A greeting that may be a recording is answered with a "Hello?", and the answer to that decides.
+        await event('hold-1', 'human/detected', 45_000);
         await event('connect-1', 'connect/bridged');
         await event('connect-done');
         await host.deploy(flow(company.sip.port, 3, type), type);
