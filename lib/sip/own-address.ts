@@ -72,3 +72,20 @@ export class OwnAddress {
     if (found.local.address !== before) this.#options.onChanged(found.local.address);
   }
 }
+
+/** `seen` is what the socket or connection to `peer` has on our side, where there is one. */
+export async function findOwnAddress(known: {
+  readonly network: LocalNetwork;
+  readonly bindAddress: string | undefined;
+  readonly boundPort: number;
+  readonly peer: Endpoint | undefined;
+  readonly seen: Endpoint | undefined;
+}): Promise<Found> {
+  const { network, bindAddress, boundPort, peer, seen } = known;
+  const port = boundPort > 0 ? boundPort : (seen?.port ?? 0);
+  if (bindAddress !== undefined && bindAddress !== '0.0.0.0' && bindAddress !== '::') {
+    return { local: { address: bindAddress, port }, fixed: true, peer };
+  }
+  const address = seen?.address ?? (peer ? await network.towards(peer.address) : anyLocalAddress(network));
+  return { local: { address, port }, fixed: false, peer };
+}

@@ -6,11 +6,11 @@ import type { Logger } from '../logger';
 import { Counters } from './counters';
 import { dialTarget, formatHostPort, parseHostPort } from './dial-target';
 import { IncomingCall } from './incoming-call';
-import { anyLocalAddress, systemNetwork } from './local-address';
+import { systemNetwork } from './local-address';
 import type { LocalNetwork } from './local-address';
 import { NatKeepAlive } from './nat-keep-alive';
 import { OutgoingCall } from './outgoing-call';
-import { OwnAddress } from './own-address';
+import { findOwnAddress, OwnAddress } from './own-address';
 import type { Found } from './own-address';
 import { Registration } from './registration';
 import { Resolver } from './resolver';
@@ -372,26 +372,25 @@ export class SipAccount {
 
   /** `connect`: a stream may be opened to learn its own end. */
   async #findLocalAddress(connect: boolean): Promise<Found> {
-    const { bindAddress, register, outboundProxy, transport } = this.#settings;
-    const carrier = this.#running?.carrier;
-    const nextHop = parseHostPort(outboundProxy ?? this.#settings.domain);
+    const { register, outboundProxy, transport, domain, bindAddress } = this.#settings;
+    const hop = parseHostPort(outboundProxy ?? domain);
     const level = connect ? 'warn' : 'debug';
-    const peer = nextHop && (await this.#firstEndpoint(nextHop, level));
-    let local: Endpoint | undefined;
+    const peer = hop && (await this.#firstEndpoint(hop, level));
+    const carrier = this.#running?.carrier;
     const talksToPeer = register || outboundProxy !== undefined || transport === 'udp';
-    if (nextHop && peer && carrier && talksToPeer && (connect || carrier.isConnected(peer))) {
-      local = await carrier.localFor(peer, nextHop.host).catch((error: unknown) => {
-        this.#log[level](`SIP: ${error instanceof Error ? error.message : String(error)}`);
-        return undefined;
-      });
-    }
-    const fixed =
-      bindAddress !== undefined && bindAddress !== '0.0.0.0' && bindAddress !== '::' ? bindAddress : undefined;
-    const address =
-      fixed ?? local?.address ?? (peer ? await this.#network.towards(peer.address) : anyLocalAddress(this.#network));
-    const bound = carrier?.boundPort ?? 0;
-    const port = bound > 0 ? bound : (local?.port ?? 0);
-    return { local: { address, port }, fixed: fixed !== undefined, peer };
+    const asksCarrier = peer && carrier && talksToPeer && (connect || carrier.isConnected(peer));
+    return findOwnAddress({
+      network: this.#network,
+      bindAddress,
+      boundPort: carrier?.boundPort ?? 0,
+      peer,
+      seen: asksCarrier
+        ? await carrier.localFor(peer, hop.host).catch((error: unknown) => {
+            this.#log[level](`SIP: ${error instanceof Error ? error.message : String(error)}`);
+            return undefined;
+          })
+        : undefined,
+    });
   }
 
   /** Calls whose far end would answer into a closed connection tell it where we are now, once it can be back. */
