@@ -276,7 +276,8 @@ export class Call {
 
   #onHeard(event: DatedHearingEvent): void {
     if (this.#state === 'ended') return;
-    if (event.kind === 'far-end') {
+    // Before the answer there is nothing to be silent: only tones and voices in early media count.
+    if (event.kind === 'far-end' && (this.#state === 'answered' || event.label !== 'silence')) {
       this.#farEnd = {
         label: event.label,
         confidence: event.confidence,

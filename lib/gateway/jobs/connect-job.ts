@@ -100,6 +100,7 @@ export class ConnectJob extends Job {
     const stage = this.#stage;
     if (stage === 'released') return;
     this.release();
+    this.call.leg?.stopPlaying();
     if (stage === 'bridged' && this.call.leg) await this.call.line.unbridge(this.call.leg);
     this.finish('superseded', 'connect/taken-off', this.#device.name);
     await this.#userLeg?.hangup();
@@ -108,7 +109,7 @@ export class ConnectJob extends Job {
   protected release(): void {
     if (this.#stage === 'released') return;
     this.#stage = 'released';
-    this.#stopStalling();
+    this.#clock.clearTimeout(this.#stallTimer);
     this.#stopObserving();
     this.#hooks.onReleased();
   }
@@ -122,8 +123,9 @@ export class ConnectJob extends Job {
   async #bridge(detail?: string): Promise<void> {
     this.#stage = 'bridging';
     this.#progress('connect/answered', this.#device.name, detail === undefined ? [] : [detail]);
-    this.#stopStalling();
+    this.#clock.clearTimeout(this.#stallTimer);
     const companyLeg = this.call.leg;
+    companyLeg?.stopPlaying();
     const userLeg = this.#userLeg;
     if (!companyLeg || !userLeg) return;
     try {
@@ -165,6 +167,7 @@ export class ConnectJob extends Job {
     this.call.record('connect/left', farEnd.label, { evidence: ['the user hung up while nobody was speaking'] });
   }
 
+  /** The stalling line is said to its end: half a sentence and silence would tell the human that the line broke. */
   #fail(reason: string, text: string): void {
     this.release();
     if (this.call.activity === 'connecting') this.call.busyWith(this.#before);
@@ -200,11 +203,6 @@ export class ConnectJob extends Job {
     } finally {
       leg.tellHearing({ note: 'own', kind: 'speech', active: false });
     }
-  }
-
-  #stopStalling(): void {
-    this.#clock.clearTimeout(this.#stallTimer);
-    this.call.leg?.stopPlaying();
   }
 }
 

@@ -27,6 +27,17 @@ describe('gateway', () => {
     assert.deepEqual(h.gateway.runningJobs('node'), []);
   });
 
+  it('does not call the time before the answer silence, but hears early media', async () => {
+    const h = house();
+    assert.ok(h.gateway.placeCall({ to: '5550100' }, owner).ok);
+    await h.clock.advance(0);
+    const leg = h.line.legs[0]!;
+    leg.hears('silence', 0.9, h.clock.now());
+    leg.hears('ringing', 0.9, h.clock.now());
+    assert.ok(!outputs(h.reports).includes('progress far-end/silence'));
+    assert.ok(outputs(h.reports).includes('progress far-end/ringing'));
+  });
+
   it('refuses with a code and words before anything is dialled', async () => {
     const h = house();
     const refused = h.gateway.placeCall({ to: '911' }, owner);

@@ -66,7 +66,9 @@ describe('handover', () => {
 
   it('hears the human again after the phone was busy', async () => {
     const call = await handover({ bridged: false });
+    const stopped = call.company.stopped;
     call.user.end({ reason: 'busy', statusCode: 486, text: 'Busy here.' });
+    assert.equal(call.company.stopped, stopped, 'the stalling line is said to its end');
     assert.equal(activity(call), 'with-human');
     call.company.hears('music', 0.9, call.h.clock.now());
     assert.equal(activity(call), 'holding');
