@@ -53,10 +53,6 @@ const DIGIT_SHOWN_SECONDS = 0.25;
 const FIRST_VERDICT_SECONDS = 0.5;
 /** Vowels are pure for less. */
 const LEAST_TONE_SECONDS = 0.4;
-/** Instruments hold a pure note for less. */
-const PURE_MUSIC_SECONDS = 3;
-/** Speech is noticed as an utterance within this of sounding like speech. */
-const UTTERANCE_NOTICED_SECONDS = 0.5;
 /** A room's murmur behind a listening person is much softer than any music a queue plays, and may sound like it. */
 const FAINT_DB = -43;
 /** Echo of what we send comes back within this. */
@@ -213,10 +209,11 @@ export class FarEndTracker {
     if (signal !== null) this.events.push({ kind: 'signal', ...signal });
     this.window.push(features.values);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || this.sound === 'music';
-    const change = this.activity.push(now, features.levelDb, features.values, ruledOut);
+    const speech = this.sound === 'speech' || this.sound === 'speech-over-music';
+    const change = this.activity.push(now, features.levelDb, features.values, ruledOut, speech);
     if (!this.ownSpeech && now >= this.ownSpeechUntil) {
       this.evidenceFrame.now = now;
-      this.evidenceFrame.syllable = this.activity.speaking && this.activity.active;
+      this.evidenceFrame.syllable = this.activity.speaking ? this.activity.active : this.activity.strong && speech;
       this.evidenceFrame.quiet = !this.activity.active;
       this.evidenceFrame.sound = this.sound;
       this.evidence.frame(this.evidenceFrame);
@@ -334,17 +331,11 @@ export class FarEndTracker {
         break;
       case 'speech':
       case 'speech-over-music': {
-        const { speaking, sinceSeconds } = this.activity;
-        // The utterance dates the voice; until it is noticed, the one before must not.
-        if (!speaking && now - this.soundSince < UTTERANCE_NOTICED_SECONDS) break;
-        const since = speaking ? sinceSeconds : this.soundSince;
         const evidence = this.known ?? (this.sound === 'speech' ? 'speech, not known to be live' : 'speech over music');
-        this.become('ivr_prompt', this.smoothed[3]! + this.smoothed[4]!, since, now, evidence);
+        this.become('ivr_prompt', this.smoothed[3]! + this.smoothed[4]!, this.activity.sinceSeconds, now, evidence);
         break;
       }
       case 'tone':
-        // Music has pure moments; a tone that takes its place must last.
-        if (this.current.label === 'music' && now - this.progress.burstSeconds < PURE_MUSIC_SECONDS) break;
         this.become('unknown', 0.5, this.progress.burstSeconds, now, 'a tone of no known cadence');
         break;
       case 'silence':

@@ -6,7 +6,10 @@ export const UTTERANCE_GAP_SECONDS = 0.4;
 const LEAST_DB = -58;
 const ABOVE_FLOOR_DB = 8;
 const BELOW_PEAK_DB = 26;
+const STRONG_BELOW_PEAK_DB = 16;
 const VOICED_FRAMES_TO_BEGIN = 5;
+/** With the acoustic model hearing speech too, whispery voices need less. */
+const VOICED_FRAMES_IF_SPEECH = 2;
 /** Frames a beginning may take: with 5 voiced ones among them it is certain within 300 ms. */
 const CANDIDATE_FRAMES = 22;
 const GAP_FRAMES = Math.round(UTTERANCE_GAP_SECONDS * 50);
@@ -22,6 +25,9 @@ export class SpeechActivity {
   /** This very frame holds speech-like energy. */
   active = false;
 
+  /** This very frame is as loud as speech near the microphone was lately: no murmur behind it. */
+  strong = false;
+
   private floorDb = LEAST_DB;
   private peakDb = LEAST_DB;
   private readonly recent = new Float32Array(75).fill(-96);
@@ -33,11 +39,13 @@ export class SpeechActivity {
 
   /**
    * One frame. `ruledOut`: the frame is a tone or, as the slower acoustic model says, music: never a syllable.
+   * `speech`: that model says speech.
    */
-  push(now: number, levelDb: number, values: Float32Array, ruledOut: boolean): ActivityChange {
-    this.track(levelDb);
+  push(now: number, levelDb: number, values: Float32Array, ruledOut: boolean, speech: boolean): ActivityChange {
+    this.track(levelDb, ruledOut);
     const loud = levelDb > Math.max(LEAST_DB, this.floorDb + ABOVE_FLOOR_DB, this.peakDb - BELOW_PEAK_DB);
     this.active = loud && !ruledOut;
+    this.strong = this.active && levelDb > this.peakDb - STRONG_BELOW_PEAK_DB;
     const voiced = this.active && values[HARMONICITY]! > 0.5 && values[PITCH]! !== 0 && values[TONAL_SHARE]! < 0.985;
     if (this.active) {
       if (this.quietFrames >= 4 && !this.speaking) {
@@ -58,7 +66,8 @@ export class SpeechActivity {
     if (this.quietFrames >= 4) return 'none';
     this.candidateFrames++;
     if (voiced) this.voicedFrames++;
-    if (this.voicedFrames >= VOICED_FRAMES_TO_BEGIN && this.candidateFrames >= 8) {
+    const needed = speech && this.strong ? VOICED_FRAMES_IF_SPEECH : VOICED_FRAMES_TO_BEGIN;
+    if (this.voicedFrames >= needed && this.candidateFrames >= 8) {
       this.speaking = true;
       this.sinceSeconds = this.candidateSeconds;
       this.lastSyllableSeconds = now;
@@ -82,7 +91,7 @@ export class SpeechActivity {
   }
 
   /** Floor: the quietest 100 ms of the last 1.5 s, rising slowly; peak: the loudest, falling 6 dB a second. */
-  private track(levelDb: number): void {
+  private track(levelDb: number, ruledOut: boolean): void {
     this.recent[this.next] = levelDb;
     this.next = (this.next + 1) % this.recent.length;
     let lowest = 0;
@@ -92,6 +101,7 @@ export class SpeechActivity {
       if (sum / 5 < lowest) lowest = sum / 5;
     }
     this.floorDb = Math.max(lowest, -75);
-    this.peakDb = Math.max(levelDb, this.peakDb - 0.12);
+    // Loud music or ringing must not make the soft voice after it too soft to hear.
+    this.peakDb = ruledOut ? LEAST_DB : Math.max(levelDb, this.peakDb - 0.12);
   }
 }
