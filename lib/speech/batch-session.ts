@@ -27,6 +27,8 @@ export interface BatchSessionOptions {
   readonly format: SpeechFormat;
   /** No answer within this is `timeout`; default 15 s. */
   readonly timeoutMs?: number;
+  /** The session is over and need not be kept. */
+  readonly onEnded?: () => void;
 }
 
 /** Longest utterance sent; the segmenter cuts earlier. */
@@ -85,6 +87,7 @@ export class BatchSession implements SpeechToTextSession {
     this.finish();
     await Promise.all(this.#pending);
     this.#closed = true;
+    this.#options.onEnded?.();
   }
 
   /** Ends at once: what is owed fails with `closed`. */
@@ -92,6 +95,8 @@ export class BatchSession implements SpeechToTextSession {
     this.#closed = true;
     this.#current = null;
     for (const abort of this.#aborts) abort.abort();
+    const { provider } = this.#options;
+    this.onFailure?.(failure(provider, 'closed', `${provider} was closed`), null);
   }
 
   async #run(utterance: number, startSeconds: number, samples: Int16Array): Promise<void> {

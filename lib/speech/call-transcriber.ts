@@ -196,6 +196,7 @@ export class CallTranscriber {
     };
     if (this.#utterances.size >= MOST_UTTERANCES) {
       const oldest = this.#utterances.values().next().value!;
+      this.#log.warn('speech: an utterance was given up: the providers do not keep up');
       this.#settle(oldest);
     }
     this.#utterances.set(utterance.number, utterance);

@@ -77,6 +77,29 @@ export function believableText(text: string, spokenSeconds: number): string {
   return loops(words) ? '' : plain;
 }
 
+/** A word as the embedded recogniser reports it. */
+export interface SureWord {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Announcers speak two to three words a second; what PocketSphinx reads into music comes at 0.9 to 1.6, unsurely. */
+const SLOWEST_SPEECH = 1.8;
+const SURE_ENOUGH = 0.65;
+/** Too little to judge by its rate. */
+const SHORT_SPAN_SECONDS = 2;
+
+/** False for words that are spread thin and unsure at once: music that was taken for a voice. */
+export function soundsSpoken(words: readonly SureWord[]): boolean {
+  const [first, last] = [words[0], words.at(-1)];
+  if (!first || !last) return true;
+  const span = last.endSeconds - first.startSeconds;
+  const sure = words.reduce((sum, { confidence }) => sum + confidence, 0) / words.length;
+  return sure >= SURE_ENOUGH || span < SHORT_SPAN_SECONDS || words.length / span >= SLOWEST_SPEECH;
+}
+
 /** The same few words again and again from the first to the last. */
 function loops(words: readonly string[]): boolean {
   for (let length = 2; length * 4 <= words.length; length++) {

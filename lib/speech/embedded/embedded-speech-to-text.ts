@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { silentLogger } from '../../logger';
 import type { Logger } from '../../logger';
 import { failure } from '../failure';
+import { soundsSpoken } from '../hallucination-guards';
 import type {
   OpenedSession,
   ProviderNeeds,
@@ -215,7 +216,8 @@ class EmbeddedSession implements SpeechToTextSession {
       return;
     }
     this.#settle(message.utterance);
-    const heard = message.words.map((word) => ({
+    const believed = soundsSpoken(message.words) ? message.words : [];
+    const heard = believed.map((word) => ({
       word: word.word,
       startSeconds: startSeconds + word.startSeconds,
       endSeconds: startSeconds + word.endSeconds,

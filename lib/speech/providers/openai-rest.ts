@@ -68,7 +68,9 @@ export class OpenAiTranscription implements SpeechToText {
     if (this.needs.audioGoesTo === 'cloud' && !this.#options.apiKey) {
       return failure(this.name, 'unauthorized', `${this.name} needs an API key`);
     }
-    const session = new BatchSession({ provider: this.name, format, timeoutMs: this.#options.timeoutMs }, (request) =>
+    const { timeoutMs } = this.#options;
+    const onEnded = (): boolean => this.#sessions.delete(session);
+    const session = new BatchSession({ provider: this.name, format, timeoutMs, onEnded }, (request) =>
       this.#transcribe(request),
     );
     this.#sessions.add(session);

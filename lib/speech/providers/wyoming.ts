@@ -53,7 +53,8 @@ export class WyomingSpeechToText implements SpeechToText {
   open(format: SpeechFormat): Promise<OpenedSession> {
     if (this.#closed) return Promise.resolve(failure(this.name, 'closed', 'wyoming is closed'));
     const { timeoutMs } = this.#options;
-    const session = new BatchSession({ provider: this.name, format, timeoutMs }, (request) =>
+    const onEnded = (): boolean => this.#sessions.delete(session);
+    const session = new BatchSession({ provider: this.name, format, timeoutMs, onEnded }, (request) =>
       this.#transcribe(request),
     );
     this.#sessions.add(session);

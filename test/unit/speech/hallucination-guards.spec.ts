@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { believableSegments, believableText, loudEnough } from '../../../lib/speech/hallucination-guards';
+import { believableSegments, believableText, loudEnough, soundsSpoken } from '../../../lib/speech/hallucination-guards';
 
 describe('hallucination guards', () => {
   it('sends nothing that is too quiet to be speech', () => {
@@ -39,5 +39,20 @@ describe('hallucination guards', () => {
     assert.equal(believableText('[Music]', 8), '');
     assert.equal(believableText('♪ (upbeat music) ♪', 8), '');
     assert.equal(believableText('[BLANK_AUDIO] Press one.', 8), 'Press one.');
+  });
+
+  it('tells words read into music from a menu, by how sparse and how unsure they are', () => {
+    const words = (count: number, perSecond: number, confidence: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        startSeconds: index / perSecond,
+        endSeconds: (index + 1) / perSecond,
+        confidence,
+      }));
+    assert.equal(soundsSpoken(words(9, 1.1, 0.4)), false);
+    assert.equal(soundsSpoken(words(13, 1.6, 0.36)), false);
+    assert.equal(soundsSpoken(words(17, 3.1, 0.33)), true, 'a prompt full of names');
+    assert.equal(soundsSpoken(words(8, 1.2, 0.9)), true, 'a slow menu');
+    assert.equal(soundsSpoken(words(1, 1, 0.2)), true, 'one short word');
+    assert.equal(soundsSpoken([]), true);
   });
 });
