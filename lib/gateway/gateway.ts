@@ -271,7 +271,7 @@ export class Gateway {
   async #press(call: Call, argument: unknown, secrets: Readonly<Record<string, string>>): Promise<Refusal | null> {
     const written = typeof argument === 'number' ? String(argument) : argument;
     if (typeof written !== 'string') return badDigits();
-    const filled = fillSecrets(written, (name) => secrets[name]);
+    const filled = fillSecrets(written, (name) => (Object.hasOwn(secrets, name) ? secrets[name] : undefined));
     if (!filled.ok) return refusal('no-secret', `There is no secret named ${filled.missing.join(', ')}.`);
     if (!/^[0-9*#A-D]{1,64}$/i.test(filled.text)) return badDigits();
     // One or two keys are a menu choice; more may be a PIN or a card (DESIGN law 8).

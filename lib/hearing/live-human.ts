@@ -47,6 +47,12 @@ export const HUMAN_RULES = {
   waitLeast: 0.04,
   /** An alarm is not withdrawn while the line listens in silence, for this long. */
   listening: 4,
+  /**
+   * After hold music: whoever says so little, and this much quiet follows without the music coming back, is a person
+   * waiting for us, whatever the model thinks of the voice. Announcements hand back to their music within a second or two.
+   */
+  musicStaysAway: 3.2,
+  musicStaysAwayMostSpeech: 9,
   /** At the start of a call, where menus speak, a greeting is shorter. */
   waitMostFirstSpeech: 4.5,
   /** Speech heard before the soft level. */
@@ -146,7 +152,12 @@ export class LiveHuman {
       this.withdraw();
     }
     const music = sound === 'music' || sound === 'tone';
-    if (this.level === 'hard' || music || !input.compared) return;
+    if (this.level === 'hard' || music) return;
+    if (this.musicStaysAway(input)) {
+      this.raise('hard', 0.82, [...input.evidence.words(now), `waits ${quiet.toFixed(0)} s, and no music comes back`]);
+      return;
+    }
+    if (!input.compared) return;
     if (this.level === 'none' && this.waits(input)) {
       this.raise('soft', 0.5, input.evidence.words(now));
       return;
@@ -162,6 +173,19 @@ export class LiveHuman {
         'not a recording heard before',
       ]);
     }
+  }
+
+  private musicStaysAway(input: LiveHumanInput): boolean {
+    const { evidence, now } = input;
+    const quiet = evidence.quiet(now);
+    return (
+      input.sound === 'silence' &&
+      evidence.afterMusic &&
+      quiet >= this.rules.musicStaysAway &&
+      quiet < this.rules.musicStaysAway + 1 &&
+      evidence.episodeSpeechSeconds >= this.rules.waitLeastSpeech &&
+      evidence.episodeSpeechSeconds <= this.rules.musicStaysAwayMostSpeech
+    );
   }
 
   private waits(input: LiveHumanInput): boolean {

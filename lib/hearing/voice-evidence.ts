@@ -176,6 +176,8 @@ export class VoiceEvidence {
   /** Begin of the episode and of its present turn, seconds of audio. */
   since = 0;
   turnSince = 0;
+  /** Hold music was heard before this episode. */
+  afterMusic = false;
   readonly inputs = new Float32Array(EVIDENCE_COUNT);
 
   private readonly speech = new Sums();
@@ -327,6 +329,7 @@ export class VoiceEvidence {
     this.open = true;
     this.since = now - 0.02;
     this.gapBefore = Math.min(gap, now - this.lastMusic, now - this.lastTone);
+    if (this.musicHeard > 3) this.afterMusic = true;
     if (this.musicHeard > 3 || (this.talked && (this.gapBefore > 4 || this.since - this.lastTone < 3)))
       this.heldBefore = true;
     this.talked = true;

@@ -121,7 +121,9 @@ export class NavigateJob extends Job {
   async #press(digits: string, why: string): Promise<void> {
     const leg = this.call.leg;
     if (this.finished || !leg) return;
-    const filled = fillSecrets(digits, (name) => this.#secrets[name]);
+    const filled = fillSecrets(digits, (name) =>
+      Object.hasOwn(this.#secrets, name) ? this.#secrets[name] : undefined,
+    );
     if (!filled.ok) {
       this.#askUser(`The menu wants ${filled.missing.join(', ')}: not among the secrets given to this node.`);
       return;

@@ -31,7 +31,7 @@ describe('RecordingMemory', () => {
 
   it('does not find what is new', () => {
     const memory = new RecordingMemory();
-    remember(memory, joined(announcement, between, person('anna-greet')));
+    remember(memory, joined(announcement, between, person('jane-greet')));
     const start = seconds(announcement) + seconds(between);
     assert.equal(memory.find(frameOf(start + 0.2), 50, frameOf(start)), null);
   });

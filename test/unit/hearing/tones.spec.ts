@@ -82,7 +82,7 @@ describe('hearing tones', () => {
   });
 
   it('ends ringing when somebody speaks', () => {
-    const events = hear(joined(tone([440, 480], [2, 4], 8), person('simon-greet'), quiet(1)));
+    const events = hear(joined(tone([440, 480], [2, 4], 8), person('carl-greet'), quiet(1)));
     assert.equal(labelAt(events, 8), 'ringing');
     assert.notEqual(labelAt(events, 10), 'ringing');
   });
@@ -144,9 +144,9 @@ describe('hearing DTMF', () => {
 
   it('takes no digit out of voices and music', () => {
     for (const sound of [
-      person('simon-reply'),
+      person('carl-reply'),
       person('jane-greet'),
-      person('hts-greet'),
+      person('carl-greet'),
       company('acme-main-menu'),
       company('music-lobby'),
     ]) {

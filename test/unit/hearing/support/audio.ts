@@ -1,4 +1,4 @@
-/** Sounds for hearing's tests: tones made here, voices and music from the demo company and the shared peers. */
+/** Sounds for hearing's tests: tones made here, voices and music from the demo company, people from the fixtures. */
 import { join } from 'node:path';
 import { mulaw } from 'alawmulaw';
 import { readWavSamples } from '../../../../cli/wav-samples';
@@ -31,9 +31,8 @@ export function tone(hz: readonly number[], cadence: readonly number[], seconds:
 export const company = (name: string): Int16Array =>
   readWavSamples(join(ROOT, 'lib', 'phone-tree', 'sounds', `${name}.wav`));
 
-/** A person of the shared Asterisk company. */
-export const person = (name: string): Int16Array =>
-  readWavSamples(join(ROOT, '..', 'shared', 'peers', 'asterisk', 'company', 'sounds', 'human', `${name}.wav`));
+/** A natural voice; sources and licences in ../fixtures/README.md. */
+export const person = (name: string): Int16Array => readWavSamples(join(__dirname, '..', 'fixtures', `${name}.wav`));
 
 export function joined(...parts: readonly Int16Array[]): Int16Array {
   const out = new Int16Array(parts.reduce((n, part) => n + part.length, 0));
