@@ -15,6 +15,9 @@ interface ConnectUserDef extends NodeDef {
   readonly ringSeconds?: string | number;
 }
 
+/** Refusals that say nothing about the phone: the node is wired to the wrong output, or twice. */
+const STATE_OF_CALL: readonly string[] = ['no-such-call', 'not-answered', 'connecting', 'bridged'];
+
 export = function register(RED: NodeAPI): void {
   const t: Translate = (key, values) => RED._(`connect-user.status.${key}`, values ?? {});
 
@@ -29,8 +32,10 @@ export = function register(RED: NodeAPI): void {
           type: config.callIdType,
         });
         const request = await connectRequest(RED, this, message, config);
-        return { gateway, begin: (owner) => gateway.connectUser(callId, request, owner) };
+        return { gateway, callId, begin: (owner) => gateway.connectUser(callId, request, owner) };
       },
+      // The human is on the line: the flow must be able to try another phone.
+      refusedTopic: ({ code }) => (STATE_OF_CALL.includes(code) ? undefined : 'connect/failed'),
       badge: (call, report) => connectBadge(call, report, t),
       several: (calls) => severalBadge(calls, t),
       fault: faultBadge,

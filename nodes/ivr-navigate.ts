@@ -1,6 +1,7 @@
 /** Node: walks the company's phone menu on a call that was answered, by fixed steps or by the known menu texts. */
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { CallSnapshot, JobReport, NavigateRequest } from '../lib/gateway/gateway.types';
+import { parseDialSteps } from '../lib/ivr/dial-steps';
 import { endedBadge, faultBadge, severalBadge, type Translate } from './call-badge';
 import { JobNode } from './job-node';
 import type { Message } from './node-support';
@@ -37,7 +38,9 @@ export = function register(RED: NodeAPI): void {
 
   function IvrNavigate(this: Node, config: IvrNavigateDef): void {
     RED.nodes.createNode(this, config);
-    new JobNode(RED, this, {
+    const problem = stepsProblem(config);
+    if (problem !== undefined) this.error(problem);
+    const jobs = new JobNode(RED, this, {
       ports: { reached: 0, progress: 1, failed: 2, ended: 2 },
       portCount: 3,
       plan: async (message) => {
@@ -51,11 +54,20 @@ export = function register(RED: NodeAPI): void {
       badge: (call, report) => navigateBadge(call, report, t),
       several: (calls) => severalBadge(calls, t),
       fault: faultBadge,
+      idle: () => (problem === undefined ? undefined : faultBadge(new Error(problem))),
     });
+    jobs.refreshBadge();
   }
 
   RED.nodes.registerType<Node, IvrNavigateDef, object, object>('ivr-navigate', IvrNavigate);
 };
+
+/** What is wrong with steps written into the dialog: said at the deploy, not when the company has answered. */
+function stepsProblem({ mode, steps, stepsType }: IvrNavigateDef): string | undefined {
+  if (mode === 'menus' || stepsType !== 'str') return undefined;
+  const parsed = parseDialSteps(steps);
+  return parsed.ok ? undefined : `Steps: ${parsed.message}`;
+}
 
 async function navigateRequest(
   RED: NodeAPI,

@@ -6,7 +6,7 @@
  * done() must be the new instance's own, so it takes each job up by receiving the stored input once more, marked.
  */
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { CallSnapshot, JobOutput, JobOwner, JobReport, JobStart } from '../lib/gateway/gateway.types';
+import type { CallSnapshot, JobOutput, JobOwner, JobReport, JobStart, Refusal } from '../lib/gateway/gateway.types';
 import type { GatewayPort } from './gateway-port';
 import type { LiveProperties, Message } from './node-support';
 import { asError, isOver, liveProperties, messageOut, refused, storedInput } from './node-support';
@@ -14,6 +14,8 @@ import { type Badge, StatusBadge } from './status-badge';
 
 export interface JobPlan {
   readonly gateway: GatewayPort;
+  /** The call the job works on, when there is one before it starts. */
+  readonly callId?: string;
   begin(owner: JobOwner): JobStart;
 }
 
@@ -21,8 +23,10 @@ export interface JobBehaviour {
   /** Port of each output; outputs not named go to `progress`. */
   readonly ports: Partial<Record<JobOutput, number>> & { readonly progress: number };
   readonly portCount: number;
-  /** A message that is a command and starts no job: resolves when it has been carried out. */
-  command?(message: Message): Promise<void> | undefined;
+  /** A message that is a command and starts no job: resolves when it has been carried out, to what there is to show. */
+  command?(message: Message): Promise<Badge | undefined> | undefined;
+  /** The topic under which this refusal leaves on *failed*, when a flow must be able to handle it; else it is a fault. */
+  refusedTopic?(refusal: Refusal): string | undefined;
   /** What to start for this message. Rejects with the fault to hand to Catch. */
   plan(message: Message): Promise<JobPlan>;
   /** The badge for one call, seen from this node. */
@@ -53,6 +57,19 @@ const memories = new Map<string, Memory>();
 /** By the stored input, which the gateway holds for as long as it has the job, however that ends. */
 const liveOfInput = new WeakMap<object, LiveProperties>();
 
+/** What nodes do once the flows run. One listener for all of them: a large flow has more nodes than an emitter allows. */
+const atStart = new Set<() => void>();
+const onFlowsStarted = (): void => {
+  const actions = [...atStart];
+  atStart.clear();
+  for (const action of actions) action();
+};
+
+function whenFlowsStart(RED: NodeAPI, action: () => void): void {
+  atStart.add(action);
+  if (!RED.events.listeners('flows:started').includes(onFlowsStarted)) RED.events.on('flows:started', onFlowsStarted);
+}
+
 export class JobNode {
   readonly #RED: NodeAPI;
   readonly #node: Node;
@@ -77,10 +94,10 @@ export class JobNode {
     memories.set(node.id, this.#memory);
     // Not in the constructor: the nodes this one sends to do not exist yet, and what is sent to them would be lost.
     const onStarted = (): void => this.#reattach();
-    RED.events.once('flows:started', onStarted);
+    whenFlowsStart(RED, onStarted);
     node.on('input', (message, send, done) => void this.#onInput(message, send, done));
     node.on('close', (removed: boolean, done: () => void) => {
-      RED.events.removeListener('flows:started', onStarted);
+      atStart.delete(onStarted);
       this.#close(removed);
       done();
     });
@@ -110,7 +127,8 @@ export class JobNode {
     try {
       const command = this.#behaviour.command?.(message);
       if (command) {
-        await command;
+        const badge = await command;
+        if (badge && this.#jobs.size === 0) this.#badge.show(badge);
         done();
         return;
       }
@@ -137,12 +155,34 @@ export class JobNode {
       const live = liveProperties(message);
       if (Object.keys(live).length > 0) liveOfInput.set(input, live);
       const start = plan.begin({ id: this.#node.id, input });
-      if (!start.ok) throw refused(start);
+      if (!start.ok) {
+        if (!this.#sendRefusal(plan, start, input, live, send)) throw refused(start);
+        done();
+        return;
+      }
       this.#takeUp(start.jobId, { gateway: plan.gateway, callId: start.call.id, send, done, report: undefined });
     } finally {
       this.#held = undefined;
       for (const { gateway, report } of held) this.#receive(gateway, report);
     }
+  }
+
+  /** False when this refusal is a fault. */
+  #sendRefusal(
+    { gateway, callId }: JobPlan,
+    refusal: Refusal,
+    input: Readonly<Record<string, unknown>>,
+    live: LiveProperties,
+    send: Job['send'],
+  ): boolean {
+    const topic = this.#behaviour.refusedTopic?.(refusal);
+    const call = callId === undefined ? undefined : gateway.call(callId);
+    if (topic === undefined || !call) return false;
+    this.#node.warn(refusal.message);
+    if (this.#jobs.size === 0) this.#badge.show(this.#behaviour.fault(refused(refusal)));
+    const event = { input, topic, payload: refusal.code, call };
+    this.#sendTo('failed', messageOut(this.#RED, event, live), send);
+    return true;
   }
 
   #takeUp(jobId: string, job: Job): void {
@@ -230,10 +270,14 @@ export class JobNode {
   #send(job: Job, report: JobReport): void {
     job.report = report;
     this.#remember(job);
-    const port = this.#behaviour.ports[report.output] ?? this.#behaviour.ports.progress;
+    this.#sendTo(report.output, messageOut(this.#RED, report, liveOfInput.get(report.input) ?? {}), job.send);
+  }
+
+  #sendTo(output: JobOutput, message: NodeMessage, send: Job['send']): void {
+    const port = this.#behaviour.ports[output] ?? this.#behaviour.ports.progress;
     const outputs = new Array<NodeMessage | null>(this.#behaviour.portCount).fill(null);
-    outputs[port] = messageOut(this.#RED, report, liveOfInput.get(report.input) ?? {});
-    job.send(outputs);
+    outputs[port] = message;
+    send(outputs);
   }
 
   #remember({ gateway, callId, report }: Job): void {

@@ -53,7 +53,11 @@ export async function resolveText(
   name: string,
   field: TypedField,
 ): Promise<string | undefined> {
-  const value = await resolveTyped(RED, node, message, field);
+  return textOf(name, await resolveTyped(RED, node, message, field));
+}
+
+/** What resolveText makes of a value. */
+export function textOf(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') {
@@ -97,7 +101,7 @@ export async function findCall(
     throw new NodeFault('no-call', `no call: ${where}`);
   }
   const gateway = house.gateways.findGatewayOfCall(callId);
-  if (!gateway) throw new NodeFault('no-call', `no call: ${callId} is not known, or it ended some time ago`);
+  if (!gateway) throw new NodeFault('no-call', `no call with this id: not known, or ended some time ago (${callId})`);
   return { callId, gateway };
 }
 
@@ -123,7 +127,11 @@ export function storedInput(RED: NodeAPI, message: Message): Record<string, unkn
 }
 
 /** A fresh message for one report; nothing in it is shared with another message or with the gateway. */
-export function messageOut(RED: NodeAPI, report: JobReport, live: LiveProperties): NodeMessage {
+export function messageOut(
+  RED: NodeAPI,
+  report: Pick<JobReport, 'input' | 'topic' | 'payload' | 'call'>,
+  live: LiveProperties,
+): NodeMessage {
   // What the event replaces is not cloned first: an input's payload may be megabytes, and a call reports for hours.
   const event = { ...report.input, topic: report.topic, payload: report.payload, call: report.call };
   return { ...(RED.util.cloneMessage(event) as Record<string, unknown>), ...live };

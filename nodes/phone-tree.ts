@@ -26,12 +26,12 @@ export = function register(RED: NodeAPI): void {
     const scriptFile = scriptPath(RED, config.scriptFile);
     const fail = (reason: string): void => {
       if (closed) return;
-      problem = `phone tree: ${reason}`;
+      problem = reason;
       this.error(problem);
       for (const listener of listeners) listener();
     };
 
-    if (!existsSync(scriptFile)) fail(`the script file ${scriptFile} does not exist`);
+    if (!existsSync(scriptFile)) fail(`the script file does not exist: ${scriptFile}`);
     else {
       const settings = {
         scriptFile,
@@ -72,7 +72,7 @@ function scriptPath(RED: NodeAPI, file: string | undefined): string {
 
 function startFailure(port: number, error: Error): string {
   if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-    return `UDP port ${port} is taken by another program; choose another SIP port`;
+    return `UDP port ${port} is taken by another program: choose another SIP port in the phone tree`;
   }
   return error.message;
 }

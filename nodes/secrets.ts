@@ -18,7 +18,7 @@ export function parseSecrets(text: string): SecretsResult {
     if (line === '') continue;
     const [, name, value] = LINE.exec(line) ?? [];
     if (name === undefined || value === undefined) {
-      return { ok: false, message: `secrets, line ${index + 1}: write one "name = value" a line` };
+      return { ok: false, message: `Secrets, line ${index + 1} is not "name = value"` };
     }
     secrets[name] = value;
   }

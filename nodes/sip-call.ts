@@ -1,6 +1,7 @@
 /** Node: places a call and follows it to its end; commands in msg.action steer a live call. */
 import type { NodeAPI, NodeDef, Node } from 'node-red';
 import type { CallAction, CallSnapshot, PlaceRequest } from '../lib/gateway/gateway.types';
+import type { RegistrationState } from '../lib/sip/sip-account.types';
 import type { Badge } from './status-badge';
 import { endedBadge, faultBadge, holdingBadge, severalBadge, type Translate } from './call-badge';
 import { JobNode } from './job-node';
@@ -14,6 +15,8 @@ import {
   optionalDuration,
   refused,
   resolveText,
+  resolveTyped,
+  textOf,
 } from './node-support';
 import { secretsOf } from './secrets';
 import type { SipGatewayNode } from './sip-gateway.types';
@@ -41,7 +44,7 @@ export = function register(RED: NodeAPI): void {
     const jobs = new JobNode(RED, this, {
       ports: { answered: 0, progress: 1, ended: 2, failed: 2 },
       portCount: 3,
-      command: (message) => (message.action === undefined ? undefined : steer(RED, this, message)),
+      command: (message) => (message.action === undefined ? undefined : steer(RED, this, message, t)),
       plan: async (message) => {
         const gateway = gatewayNode?.gateway();
         const problem = gatewayNode ? gatewayNode.problem() : 'choose a SIP gateway in this node';
@@ -54,10 +57,16 @@ export = function register(RED: NodeAPI): void {
       badge: (call) => callBadge(call, t),
       several: (calls) => severalBadge(calls, t),
       fault: faultBadge,
-      idle: () => idleBadge(gatewayNode, t),
+      idle: () => idleBadge(gatewayNode, registrationFailure, t),
     });
 
-    const unsubscribe = gatewayNode?.gateway()?.onRegistration(() => jobs.refreshBadge());
+    const gateway = gatewayNode?.gateway();
+    // Kept while the gateway tries again: a badge that flips at each retry cannot be read.
+    let registrationFailure = failureOf(gateway?.registration);
+    const unsubscribe = gateway?.onRegistration((registration) => {
+      if (registration.state !== 'registering') registrationFailure = failureOf(registration);
+      jobs.refreshBadge();
+    });
     gatewayNode?.onProblem(() => jobs.refreshBadge());
     this.on('close', () => unsubscribe?.());
     jobs.refreshBadge();
@@ -67,7 +76,14 @@ export = function register(RED: NodeAPI): void {
 };
 
 async function placeRequest(RED: NodeAPI, node: Node, message: Message, config: SipCallDef): Promise<PlaceRequest> {
-  const to = await resolveText(RED, node, message, 'number', { value: config.to, type: config.toType });
+  const wanted = await resolveTyped(RED, node, message, { value: config.to, type: config.toType });
+  if (isTimestamp(wanted)) {
+    throw new NodeFault(
+      'bad-number',
+      'that is a timestamp: fill in "Call", or put the number into the property it reads',
+    );
+  }
+  const to = textOf('number', wanted);
   if (to === undefined) throw new NodeFault('no-number', 'no number to call: fill in "Call" or the property it reads');
   const goal = await resolveText(RED, node, message, 'goal', { value: config.goal, type: config.goalType });
   const answerTimeoutSeconds = optionalDuration(
@@ -87,19 +103,31 @@ async function placeRequest(RED: NodeAPI, node: Node, message: Message, config: 
   };
 }
 
-/** msg.action, with its argument in msg.payload, for the call msg.call.id. */
-async function steer(RED: NodeAPI, node: Node, message: Message): Promise<void> {
+/** What an inject node left as it came puts into msg.payload: now, in epoch ms. No phone number comes as a number of 13 digits. */
+function isTimestamp(value: unknown): boolean {
+  return typeof value === 'number' && value >= Date.UTC(2020, 0) && value < Date.UTC(2041, 0);
+}
+
+/** msg.action, with its argument in msg.payload, for the call msg.call.id. Resolves to a badge when there was no call. */
+async function steer(RED: NodeAPI, node: Node, message: Message, t: Translate): Promise<Badge | undefined> {
   const action = ACTIONS.find((known) => known === message.action);
   if (!action) {
     throw new NodeFault('bad-action', `unknown action "${String(message.action)}": use one of ${ACTIONS.join(', ')}`);
   }
-  const { callId, gateway } = await findCall(RED, node, message, { value: 'call.id', type: 'msg' });
+  const found = await findCall(RED, node, message, { value: 'call.id', type: 'msg' }).catch((fault: unknown) => {
+    if (action === 'hangup' && fault instanceof NodeFault && fault.code === 'no-call') return undefined;
+    throw fault;
+  });
+  // What was asked for is so already.
+  if (!found) return { fill: 'grey', shape: 'ring', text: t('no-call') };
+  const { callId, gateway } = found;
   // A flow that hangs up when a wait or a phone gave up need not know that the other side was faster.
   const call = gateway.call(callId);
-  if (action === 'hangup' && call && isOver(call)) return;
+  if (action === 'hangup' && call && isOver(call)) return undefined;
   const options = action === 'dtmf' ? { secrets: secretsOf(RED, gateway) } : {};
   const result = await gateway.act(callId, action, message.payload, options);
   if (!result.ok) throw refused(result);
+  return undefined;
 }
 
 function callBadge(call: CallSnapshot, t: Translate): Badge {
@@ -122,12 +150,21 @@ function callBadge(call: CallSnapshot, t: Translate): Badge {
   }
 }
 
-function idleBadge(gatewayNode: SipGatewayNode | null, t: Translate): Badge | undefined {
+function failureOf(registration: RegistrationState | undefined): string | undefined {
+  return registration?.state === 'failed' ? registration.reason : undefined;
+}
+
+function idleBadge(
+  gatewayNode: SipGatewayNode | null,
+  registrationFailure: string | undefined,
+  t: Translate,
+): Badge | undefined {
   if (!gatewayNode) return { fill: 'red', shape: 'ring', text: t('no-gateway') };
   const problem = gatewayNode.problem();
   if (problem !== undefined) return { fill: 'red', shape: 'ring', text: problem };
-  const registration = gatewayNode.gateway()?.registration;
-  if (registration?.state === 'registering') return { fill: 'grey', shape: 'ring', text: t('registering') };
-  if (registration?.state !== 'failed') return undefined;
-  return { fill: 'red', shape: 'ring', text: t('not-registered', { reason: registration.reason }) };
+  if (registrationFailure !== undefined) {
+    return { fill: 'red', shape: 'ring', text: t('not-registered', { reason: registrationFailure }) };
+  }
+  const registering = gatewayNode.gateway()?.registration.state === 'registering';
+  return registering ? { fill: 'grey', shape: 'ring', text: t('registering') } : undefined;
 }

@@ -1,26 +1,31 @@
 /** Config node: one SIP account and what may be dialled with it. Owns nothing itself; lib/gateway keeps the gateway. */
 import type { NodeAPI } from 'node-red';
+import type { Translate } from './call-badge';
 import type { GatewayPort } from './gateway-port';
+import { settingsProblemInWords } from './gateway-words';
 import { endAllCalls, areFlowsStopping, watchHost } from './host-shutdown';
 import { house } from './house';
 import { asError, nodeLogger } from './node-support';
 import type { PhoneTreeNode } from './phone-tree.types';
 import { parseSecrets } from './secrets';
 import type { SipGatewayCredentials, SipGatewayDef, SipGatewayNode } from './sip-gateway.types';
-import { rawGatewaySettings } from './sip-gateway.types';
+import { hasPhone, rawGatewaySettings } from './sip-gateway.types';
 
 export = function register(RED: NodeAPI): void {
   watchHost(RED);
+  const t: Translate = (key, values) => RED._(`sip-gateway.${key}`, values ?? {});
 
   function SipGateway(this: SipGatewayNode, config: SipGatewayDef): void {
     RED.nodes.createNode(this, config);
     const tree = config.phoneTree ? (RED.nodes.getNode(config.phoneTree) as PhoneTreeNode | null) : undefined;
     const stored = parseSecrets(this.credentials.secrets ?? '');
-    const opened = open(this, config, tree);
+    const opened = open(this, config, tree, t);
     // Nobody can mend a typing mistake while two people wait on the line: calls go on as they are, new ones are refused.
     const gateway = opened.ok ? opened.gateway : keptGateway(this.id);
     const problem = opened.ok ? (stored.ok ? undefined : stored.message) : opened.message;
     if (problem !== undefined) this.error(problem);
+    // Else it would be said when a human is on the line.
+    else if (!hasPhone(config)) this.warn(t('no-phone'));
 
     this.gateway = () => gateway;
     this.secrets = () => (stored.ok ? stored.secrets : {});
@@ -47,12 +52,17 @@ export = function register(RED: NodeAPI): void {
 type Opened = { readonly ok: true; readonly gateway: GatewayPort } | { readonly ok: false; readonly message: string };
 
 /** `tree`: null when the settings name one that is not there. */
-function open(node: SipGatewayNode, config: SipGatewayDef, tree: PhoneTreeNode | null | undefined): Opened {
-  if (tree === null) return { ok: false, message: 'the phone tree of this gateway is disabled or was deleted' };
+function open(
+  node: SipGatewayNode,
+  config: SipGatewayDef,
+  tree: PhoneTreeNode | null | undefined,
+  t: Translate,
+): Opened {
+  if (tree === null) return { ok: false, message: t('no-phone-tree') };
   const parsed = house.gateways.parseGatewaySettings(
     rawGatewaySettings(config, node.credentials, tree ? { port: tree.sipPort } : undefined),
   );
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return { ok: false, message: settingsProblemInWords(parsed.message, t) };
   try {
     return { ok: true, gateway: house.gateways.acquireGateway(node.id, parsed.settings, nodeLogger(node)) };
   } catch (thrown) {

@@ -55,7 +55,7 @@ export function rawGatewaySettings(
   credentials: SipGatewayCredentials | undefined,
   phoneTree: { readonly port: number } | undefined,
 ): Record<string, unknown> {
-  const devices = (config.devices ?? []).filter((device) => device.address.trim() !== '');
+  const devices = usableDevices(config);
   return {
     name: text(config.name) ?? text(config.user) ?? 'gateway',
     account: phoneTree ? demoAccount(phoneTree.port) : account(config, credentials),
@@ -78,6 +78,15 @@ export function rawGatewaySettings(
       ...optional('codecs', codecs(config.codecs)),
     },
   };
+}
+
+/** Whether there is a phone to ring: the practice company has one of its own. */
+export function hasPhone(config: SipGatewayDef): boolean {
+  return Boolean(config.phoneTree) || usableDevices(config).length > 0;
+}
+
+function usableDevices(config: SipGatewayDef): NonNullable<SipGatewayDef['devices']> {
+  return (config.devices ?? []).filter((device) => device.address.trim() !== '');
 }
 
 function demoAccount(port: number): Record<string, unknown> {

@@ -8,7 +8,10 @@ export interface Badge {
   readonly text: string;
 }
 
-const LONGEST_TEXT = 60;
+/** The editor itself cuts at about 60, and the canvas is full before that. */
+const LONGEST_TEXT = 40;
+/** A clause shorter than this names the subject only ("no call"). */
+const SHORTEST_CLAUSE = 12;
 
 export class StatusBadge {
   readonly #node: Node;
@@ -27,6 +30,12 @@ export class StatusBadge {
   }
 }
 
+/** The clauses that fit, else the words that fit; the whole text is in the log or with the Catch node. */
 function shorten(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`;
+  if (text.length <= LONGEST_TEXT) return text;
+  const clauses = [...text.matchAll(/[:;.](?=\s)/g)].map(({ index }) => index);
+  const clause = clauses.findLast((end) => end >= SHORTEST_CLAUSE && end <= LONGEST_TEXT);
+  if (clause !== undefined) return text.slice(0, clause);
+  const space = text.lastIndexOf(' ', LONGEST_TEXT - 1);
+  return `${text.slice(0, space > SHORTEST_CLAUSE ? space : LONGEST_TEXT - 1)}…`;
 }

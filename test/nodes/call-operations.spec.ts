@@ -240,6 +240,23 @@ describe('the nodes that work on a call', () => {
     });
   });
 
+  describe('ivr-navigate, at the deploy', () => {
+    const node = { type: 'ivr-navigate', mode: 'steps', stepsType: 'str', goal: '', goalType: 'str' };
+    for (const [name, config, badge] of [
+      ['a misspelt step', { steps: 'wiat 2 then 1' }, 'Steps: "wiat" is neither "wait", "wait…'],
+      ['no steps', { steps: ' ' }, 'Steps: no steps'],
+      ['good steps', { steps: 'wait 2 then {{secret:pin}}#' }, undefined],
+      ['steps read from the message', { steps: 'wiat', stepsType: 'msg' }, undefined],
+      ['menu texts', { steps: 'wiat', mode: 'menus' }, undefined],
+    ] as const) {
+      it(`${badge === undefined ? 'has nothing to say about' : 'shows'} ${name}`, async () => {
+        await load(flow({ ...node, ...config }));
+        await settle();
+        assert.equal(lastStatus('node')?.text, badge);
+      });
+    }
+  });
+
   describe('hold-detect', () => {
     const hold = { type: 'hold-detect', sensitivity: 'balanced', maxHoldMinutes: '' };
 
@@ -313,6 +330,21 @@ describe('the nodes that work on a call', () => {
   });
 
   describe('connect-user', () => {
+    it('sends a phone that cannot be rung to *failed*, and is done', async () => {
+      await load(flow({ type: 'connect-user', device: '', deviceType: 'str', ringSeconds: '' }));
+      const [failed, caught, completed] = [inbox('three'), inbox('caught'), inbox('completed')];
+      fake().gateway.addCall('live');
+      fake().gateway.refuse = { ok: false, code: 'no-device', message: 'No phone to ring: add one under "Devices".' };
+      send('node', { _msgid: 'input', call: { id: 'live' }, order: 7 });
+      await settle();
+      assert.deepEqual(
+        failed.map(({ topic, payload, order, _msgid, call }) => [topic, payload, order, _msgid, call]),
+        [['connect/failed', 'no-device', 7, 'input', fake().gateway.call('live')]],
+      );
+      assert.deepEqual([caught.length, completed.length], [0, 1]);
+      assert.deepEqual(lastStatus('node'), { fill: 'red', shape: 'ring', text: 'No phone to ring' });
+    });
+
     it('says nothing more once the user was taken off a call that goes on', async () => {
       await load(flow({ type: 'connect-user', device: '', deviceType: 'str', ringSeconds: '' }));
       const { gateway } = fake();

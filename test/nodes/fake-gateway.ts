@@ -229,7 +229,7 @@ function fakeHouse(): FakeHouse {
     openTrees: 0,
     parseGatewaySettings: (raw) => {
       const { account } = raw as { account: { user: string } };
-      return account.user === '' ? { ok: false, message: 'account.user is missing' } : { ok: true, settings: raw };
+      return account.user === '' ? { ok: false, message: 'wrong settings' } : { ok: true, settings: raw };
     },
     acquireGateway: (nodeId, settings) => {
       fake.acquired.push({ nodeId, settings });

@@ -232,8 +232,44 @@ describe('sip-call', () => {
       const failed = { state: 'failed', reason: '401 wrong password', retryAt: 0 } as const;
       fake().gateway.setRegistration(failed);
       assert.deepEqual(lastStatus('call'), { fill: 'red', shape: 'ring', text: 'sip-call.status.not-registered' });
+      const before = statuses('call').length;
+      fake().gateway.setRegistration({ state: 'registering' });
+      fake().gateway.setRegistration(failed);
+      assert.equal(statuses('call').length, before);
       fake().gateway.setRegistration({ state: 'registered', expiresAt: 0 });
       assert.deepEqual(lastStatus('call'), {});
+      fake().gateway.setRegistration({ state: 'registering' });
+      assert.equal(lastStatus('call')?.text, 'sip-call.status.registering');
+    });
+
+    it('has the essence of a long fault; catch has the whole text', async () => {
+      await load(FLOW);
+      const caught = inbox('caught');
+      const message = 'There is no live call: it ended long ago, or this Node-RED was started anew since.';
+      fake().gateway.refuse = { ok: false, code: 'no-such-call', message };
+      send('call', { company: '5550100' });
+      await settle();
+      assert.equal(caught[0]?.error?.message, message);
+      assert.equal(lastStatus('call')?.text, 'There is no live call');
+      fake().gateway.refuse = {
+        ok: false,
+        code: 'budget',
+        message: '30 calls were placed within the hour, the limit.',
+      };
+      send('call', { company: '5550100' });
+      await settle();
+      assert.equal(lastStatus('call')?.text, '30 calls were placed within the hour,…');
+    });
+
+    it('of many nodes needs one listener at the start of the flows', async () => {
+      const many = Array.from({ length: 30 }, (_, index) => ({ ...FLOW[2]!, id: `call${index}`, wires: [] }));
+      const warnings: string[] = [];
+      const listen = ({ name }: Error): void => void warnings.push(name);
+      process.on('warning', listen);
+      await load([...FLOW, ...many]);
+      await settle();
+      process.removeListener('warning', listen);
+      assert.deepEqual(warnings, []);
     });
   });
 
@@ -242,8 +278,9 @@ describe('sip-call', () => {
       ['no number', {}, /no number to call/],
       ['a number that is no text', { company: { a: 1 } }, /expected text, got object/],
       ['an unknown command', { action: 'explode', call: { id: 'call-1' } }, /unknown action "explode".*hangup/],
-      ['a command without a call', { action: 'hangup' }, /msg\.call\.id is missing/],
-      ['a command for a call that is gone', { action: 'hangup', call: { id: 'call-9' } }, /call-9/],
+      ['a timestamp, as an inject node sends it', { company: 1_795_371_000_000 }, /that is a timestamp/],
+      ['a command without a call', { action: 'dtmf' }, /msg\.call\.id is missing/],
+      ['a command for a call that is gone', { action: 'dtmf', call: { id: 'call-9' } }, /call-9/],
     ];
     for (const [name, message, expected] of cases) {
       it(name, async () => {
@@ -285,10 +322,10 @@ describe('sip-call', () => {
     it('a gateway with bad settings', async () => {
       await load(FLOW.map((node) => (node.id === 'gw' ? { ...node, user: '' } : node)));
       const caught = inbox('caught');
-      assert.deepEqual(lastStatus('call'), { fill: 'red', shape: 'ring', text: 'account.user is missing' });
+      assert.deepEqual(lastStatus('call'), { fill: 'red', shape: 'ring', text: 'wrong settings.' });
       send('call', { company: '5550100' });
       await settle();
-      assert.equal(caught[0]?.error?.message, 'account.user is missing');
+      assert.equal(caught[0]?.error?.message, 'wrong settings.');
     });
   });
 
@@ -329,6 +366,31 @@ describe('sip-call', () => {
     send('call', { action: 'hangup', call: { id: 'other' } });
     await settle();
     assert.deepEqual([completed.length, caught.length, fake().gateway.actions.length], [1, 0, 0]);
+  });
+
+  for (const [name, call] of [
+    ['without a call', undefined],
+    ['of a call that is not known', { id: 'gone' }],
+  ] as const) {
+    it(`a hangup ${name} is no fault, and the badge says so`, async () => {
+      await load(FLOW);
+      const [completed, caught] = [inbox('completed'), inbox('caught')];
+      send('call', { action: 'hangup', ...(call && { call }) });
+      await settle();
+      assert.deepEqual([completed.length, caught.length], [1, 0]);
+      assert.deepEqual(lastStatus('call'), { fill: 'grey', shape: 'ring', text: 'sip-call.status.no-call' });
+    });
+  }
+
+  it('dials 13 digits that come as text, or that are no timestamp', async () => {
+    await load(FLOW);
+    send('call', { company: '1795371000000' });
+    send('call', { company: 4_930_123_456_789 });
+    await settle();
+    assert.deepEqual(
+      fake().gateway.jobs.map(({ request }) => (request as { to: string }).to),
+      ['1795371000000', '4930123456789'],
+    );
   });
 
   it('clones no input payload, topic or call for messages that replace them', () => {

@@ -114,12 +114,8 @@ describe('sip-gateway', () => {
   describe('with settings that became wrong while its calls go on', () => {
     const call = { id: 'call', z: 'tab', type: 'sip-call', gateway: 'gw', to: '1', toType: 'str', goalType: 'str' };
     const cases: [string, NodeDefinition, string][] = [
-      ['a typing mistake in the account', { ...GATEWAY, user: '' }, 'account.user is missing'],
-      [
-        'a phone tree that is not there',
-        { ...GATEWAY, phoneTree: 'gone' },
-        'the phone tree of this gateway is disabled or was deleted',
-      ],
+      ['a typing mistake in the account', { ...GATEWAY, user: '' }, 'wrong settings.'],
+      ['a phone tree that is not there', { ...GATEWAY, phoneTree: 'gone' }, 'sip-gateway.no-phone-tree'],
     ];
     for (const [name, broken, problem] of cases) {
       it(`${name}: keeps the running gateway, shows the problem, and places no new call`, async () => {
@@ -150,14 +146,14 @@ describe('sip-gateway', () => {
     it('has nothing to keep when it never ran', async () => {
       await load([TAB, { ...GATEWAY, user: '' }, call]);
       assert.deepEqual(fake().kept, []);
-      assert.equal(lastStatus('call')?.text, 'account.user is missing');
+      assert.equal(lastStatus('call')?.text, 'wrong settings.');
     });
   });
 
   it('says which line of the secrets is wrong, and nothing of what it holds', async () => {
     const call = { id: 'call', z: 'tab', type: 'sip-call', gateway: 'gw', to: '1', toType: 'str', goalType: 'str' };
     await load([TAB, GATEWAY, call], { gw: { secrets: 'account = 4711815\n0815 4242' } });
-    assert.equal(lastStatus('call')?.text, 'secrets, line 2: write one "name = value" a line');
+    assert.equal(lastStatus('call')?.text, 'Secrets, line 2 is not "name = value"');
     assert.equal(fake().acquired.length, 1);
     assert.doesNotMatch(JSON.stringify(fake().acquired), /4711815/);
   });
@@ -265,7 +261,7 @@ describe('phone-tree', () => {
       goalType: 'str',
     };
     await load([TAB, { id: 'gw', type: 'sip-gateway', phoneTree: 'gone', user: '1', domain: 'x' }, call]);
-    assert.equal(lastStatus('call')!.text!, 'the phone tree of this gateway is disabled or was deleted');
+    assert.equal(lastStatus('call')!.text!, 'sip-gateway.no-phone-tree');
     assert.deepEqual(fake().acquired, []);
   });
 
@@ -286,6 +282,6 @@ describe('phone-tree', () => {
       { id: 'gw', type: 'sip-gateway', phoneTree: 'tree' },
       call,
     ]);
-    assert.match(lastStatus('call')!.text!, /phone tree: the script file .*/);
+    assert.match(lastStatus('call')!.text!, /^the script file does not exist$/);
   });
 });
