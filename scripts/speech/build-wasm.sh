@@ -11,7 +11,7 @@ cd "$work"
 ls -d pocketsphinx-*/ sphinxbase-*/ >/dev/null 2>&1 || apt-get source pocketsphinx sphinxbase
 ps=$(ls -d "$work"/pocketsphinx-*/)
 sb=$(ls -d "$work"/sphinxbase-*/)
-flags="-O3 -msimd128 -DHAVE_CONFIG_H -w -I$sb/include -I$sb/include/android -I$ps/include -I$ps/src/libpocketsphinx -I$sb/src/libsphinxbase/lm"
+flags="-O3 -fmacro-prefix-map=$work/= -fmacro-prefix-map=$here/= -msimd128 -DHAVE_CONFIG_H -w -I$sb/include -I$sb/include/android -I$ps/include -I$ps/src/libpocketsphinx -I$sb/src/libsphinxbase/lm"
 for source in "$sb"/src/libsphinxbase/*/*.c "$ps"/src/libpocketsphinx/*.c "$here"/recogniser.c; do
   name=$(basename "$(dirname "$source")")-$(basename "$source" .c).o
   [ "objects/$name" -nt "$source" ] || echo "$source $name"
