@@ -7,7 +7,11 @@ import { basename, join, sep } from 'node:path';
 import { FarEndTracker, type FarEnd, type FarEndTrackerOptions } from '../lib/hearing';
 import { readWavSamples } from './wav-samples';
 
-const USAGE = 'usage: hold-slayer listen FILE_OR_DIR... [--jsonl]\n';
+const USAGE = `usage: hold-slayer listen FILE_OR_DIR... [--jsonl]
+
+  What the far end is, over WAV files of any sample rate; a folder is searched for .wav files.
+  --jsonl   one JSON object a line: file, t (seconds), label, confidence, why
+`;
 const FRAME = 160;
 
 export interface ListenedChange {
@@ -43,6 +47,10 @@ const change = (file: string, t: number, heard: FarEnd): ListenedChange => ({
 
 /** Resolves to the exit code: 0, 1 when a file could not be read, 2 for a wrong command line. */
 export function listen(args: string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(USAGE);
+    return Promise.resolve(0);
+  }
   const jsonl = args.includes('--jsonl');
   const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--jsonl');
   const targets = args.filter((arg) => !arg.startsWith('-'));
@@ -56,20 +64,38 @@ export function listen(args: string[]): Promise<number> {
       return action();
     } catch (error) {
       failures.push(path);
-      process.stderr.write(`${path}: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${path}: ${inWords(error)}\n`);
       return undefined;
     }
   };
   for (const target of targets) {
     for (const { path, name } of attempt(target, () => wavFiles(target)) ?? []) {
       attempt(path, () => {
-        for (const line of hearFile(name, readWavSamples(path))) {
+        for (const line of hearFile(name, readWav(path))) {
           process.stdout.write(jsonl ? `${JSON.stringify(line)}\n` : `${asText(line)}\n`);
         }
       });
     }
   }
   return Promise.resolve(failures.length > 0 ? 1 : 0);
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file or folder';
+  return code === 'EACCES' ? 'may not be read' : message;
+}
+
+/** The samples of a file; what cannot be read as WAV is said so, whatever the reader stumbled over. */
+function readWav(path: string): Int16Array {
+  try {
+    return readWavSamples(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`not a WAV file, or a damaged one: it must be WAV (${reason})`, { cause: error });
+  }
 }
 
 const asText = (line: ListenedChange): string =>

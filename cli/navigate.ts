@@ -1,10 +1,15 @@
-/** `hold-slayer navigate FILE.json [--text asr|prompt] [--jsonl] [--llm URL]`: the navigator over a file of menus. */
+/** `hold-slayer navigate FILE.json [--text asr|prompt] [--jsonl]`: the navigator over a file of menus. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { decide } from '../lib/ivr/decide';
 import type { Decision } from '../lib/ivr/decision.types';
 
-const USAGE = 'usage: hold-slayer navigate FILE.json [--text asr|prompt] [--jsonl] [--llm URL]';
+const USAGE = `usage: hold-slayer navigate FILE.json [--text asr|prompt] [--jsonl]
+
+  What the navigator would press, by its rules. FILE.json holds
+  {"menus": [{"id": "...", "prompt": "For sales, press 1. ...", "cases": [{"intent": "what the call is for"}]}]}
+  --text    asr (the default) takes the menu's "asr" where it has one, as speech recognition heard it; prompt never
+  --jsonl   one JSON object a line`;
 
 const MENUS = z.object({
   menus: z.array(
@@ -25,16 +30,17 @@ interface Arguments {
 
 /** Writes one decision a line to standard output; the exit code is 0, 1 for an unreadable file, 2 for a wrong call. */
 export async function navigate(args: string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   const parsed = parseArguments(args);
   if (typeof parsed === 'string') return complain(parsed, 2);
   let menus: z.infer<typeof MENUS>['menus'];
   try {
     menus = MENUS.parse(JSON.parse(await readFile(parsed.file, 'utf8'))).menus;
   } catch (error) {
-    return complain(
-      `${parsed.file}: ${error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message}`,
-      1,
-    );
+    return complain(`${parsed.file}: ${inWordsOfReader(error)}`, 1);
   }
   for (const menu of menus) {
     const text = parsed.text === 'asr' ? (menu.asr ?? menu.prompt) : menu.prompt;
@@ -85,6 +91,14 @@ function inWords(menu: string, index: number, intent: string, decision: Decision
             ? `ask the user${decision.field === undefined ? '' : ` for ${decision.field}`}`
             : decision.action;
   return `${menu}#${index} "${intent}": ${answer} (${decision.confidence.toFixed(2)}; ${decision.why})`;
+}
+
+function inWordsOfReader(error: unknown): string {
+  if (error instanceof z.ZodError) return `not a file of menus:\n${z.prettifyError(error)}`;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'is a folder; name a file of menus';
+  return error instanceof SyntaxError ? `not JSON: ${message}` : message;
 }
 
 function complain(message: string, code: number): number {

@@ -13,7 +13,7 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const userDirectory = path.join(root, '.cache', 'node-red');
 const packageName = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).name;
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
-const port = Number(process.env.PORT ?? 1880);
+const port = Number(process.env.PORT || 1880);
 const watching = process.argv.includes('--watch');
 
 function fail(text) {
@@ -140,11 +140,15 @@ function watchSources() {
   }
 }
 
+if (!Number.isInteger(port) || port < 1 || port > 65535)
+  fail(`PORT must be a number from 1 to 65535, and is "${process.env.PORT}": PORT=1881 npm start`);
 if (!existsSync(path.join(root, 'dist', 'nodes', 'sip-gateway.js')))
   fail('Not built yet: run "npm ci" or "npm run build" first.');
 try {
   await checkPort();
 } catch (error) {
+  if (error.code === 'EACCES')
+    fail(`Port ${port} is for the administrator. Choose one above 1023: PORT=1881 npm start`);
   if (error.code !== 'EADDRINUSE') throw error;
   fail(`Port ${port} is taken by another program (another Node-RED?). Choose one: PORT=1881 npm start`);
 }
