@@ -42,7 +42,7 @@ function fieldInWords(path: string, t: Translate): string | undefined {
 /** The words of the settings' own rules stay; what the schema library says by itself is for programmers. */
 function reasonInWords(reason: string): string {
   if (reason.startsWith('is missing')) return reason.replace('is missing', 'is empty');
-  if (reason.startsWith("Invalid input: expected number")) return 'must be a number';
+  if (reason.startsWith('Invalid input: expected number')) return 'must be a number';
   const bound = /^Too (big|small): expected \w+ to (?:be|have) [<>]=?\s?(\S+)/.exec(reason);
   if (bound) return `must be ${bound[1] === 'big' ? 'at most' : 'at least'} ${bound[2]!}`;
   return reason.replace(/^(Invalid [^:]*): expected (.*)$/, 'must be $2');

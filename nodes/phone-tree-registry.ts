@@ -11,13 +11,21 @@ interface Entry {
   readonly settings: PhoneTreeSettings;
   readonly running: Promise<RunningPhoneTree>;
   expiry: NodeJS.Timeout | undefined;
+  /** Where it answers; undefined until it does. */
+  port: number | undefined;
 }
 
 const entries = new Map<string, Entry>();
 /** Each start waits for the close before it, so that a changed script finds its port free. */
 const closing = new Map<string, Promise<void>>();
 
-export function acquirePhoneTree(nodeId: string, settings: PhoneTreeSettings, log: Logger): Promise<RunningPhoneTree> {
+/** `anyPort`: the port of the settings is a wish; when it is taken, a free one does as well. */
+export function acquirePhoneTree(
+  nodeId: string,
+  settings: PhoneTreeSettings,
+  log: Logger,
+  { anyPort }: { readonly anyPort: boolean },
+): Promise<RunningPhoneTree> {
   const present = entries.get(nodeId);
   if (present && isDeepStrictEqual(present.settings, settings)) {
     clearTimeout(present.expiry);
@@ -25,14 +33,28 @@ export function acquirePhoneTree(nodeId: string, settings: PhoneTreeSettings, lo
     return present.running;
   }
   if (present) void close(nodeId, present);
-  const running = (closing.get(nodeId) ?? Promise.resolve()).then(() => house.startPhoneTree(settings, log));
-  const entry: Entry = { settings, running, expiry: undefined };
+  const running = (closing.get(nodeId) ?? Promise.resolve())
+    .then(() => house.startPhoneTree(settings, log))
+    .catch((error: unknown) => {
+      if (!anyPort || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      return house.startPhoneTree({ ...settings, sipPort: 0 }, log);
+    });
+  const entry: Entry = { settings, running, expiry: undefined, port: undefined };
   entries.set(nodeId, entry);
-  // A tree that did not start is tried anew at the next deploy.
-  running.catch(() => {
-    if (entries.get(nodeId) === entry) entries.delete(nodeId);
-  });
+  running.then(
+    (tree) => (entry.port = tree.sip.port),
+    () => {
+      // A tree that did not start is tried anew at the next deploy.
+      if (entries.get(nodeId) === entry) entries.delete(nodeId);
+    },
+  );
   return running;
+}
+
+/** The port on which the tree that an acquire with these settings would give answers already. */
+export function portOfPhoneTree(nodeId: string, settings: PhoneTreeSettings): number | undefined {
+  const present = entries.get(nodeId);
+  return present && isDeepStrictEqual(present.settings, settings) ? present.port : undefined;
 }
 
 export function releasePhoneTree(nodeId: string, options: { readonly removed: boolean }): void {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { endAllCalls, areFlowsStopping, watchHost } from './host-shutdown';
 import { asError, nodeLogger } from './node-support';
-import { acquirePhoneTree, closePhoneTree, releasePhoneTree } from './phone-tree-registry';
+import { acquirePhoneTree, closePhoneTree, portOfPhoneTree, releasePhoneTree } from './phone-tree-registry';
 import type { PhoneTreeDef, PhoneTreeNode } from './phone-tree.types';
 
 const BUNDLED_COMPANY = path.join(__dirname, '..', 'lib', 'phone-tree', 'companies', 'acme.yaml');
@@ -19,11 +19,19 @@ export = function register(RED: NodeAPI): void {
     let problem: string | undefined;
     let closed = false;
 
-    this.sipPort = Number(config.sipPort) || DEFAULT_SIP_PORT;
+    const scriptFile = scriptPath(RED, config.scriptFile);
+    const settings = {
+      scriptFile,
+      bindAddress: '127.0.0.1',
+      sipPort: Number(config.sipPort) || DEFAULT_SIP_PORT,
+      seed: Number(config.seed) || 1,
+    };
+    const portListeners: (() => void)[] = [];
+    this.sipPort = portOfPhoneTree(this.id, settings) ?? settings.sipPort;
+    this.onPort = (listener) => void portListeners.push(listener);
     this.problem = () => problem;
     this.onProblem = (listener) => void listeners.push(listener);
 
-    const scriptFile = scriptPath(RED, config.scriptFile);
     const fail = (reason: string): void => {
       if (closed) return;
       problem = reason;
@@ -33,15 +41,19 @@ export = function register(RED: NodeAPI): void {
 
     if (!existsSync(scriptFile)) fail(`the script file does not exist: ${scriptFile}`);
     else {
-      const settings = {
-        scriptFile,
-        bindAddress: '127.0.0.1',
-        sipPort: this.sipPort,
-        seed: Number(config.seed) || 1,
-      };
-      acquirePhoneTree(this.id, settings, nodeLogger(this)).then(
-        (tree) => this.log(`answers calls at sip:${tree.sip.address}:${tree.sip.port}`),
-        (thrown: unknown) => fail(startFailure(this.sipPort, asError(thrown))),
+      // Only what this flow calls through a gateway knows the bundled company; another may have its address noted.
+      const anyPort = scriptFile === BUNDLED_COMPANY;
+      acquirePhoneTree(this.id, settings, nodeLogger(this), { anyPort }).then(
+        ({ sip }) => {
+          if (closed) return;
+          if (sip.port !== settings.sipPort)
+            this.warn(`UDP port ${settings.sipPort} is taken: answering on ${sip.port}`);
+          this.log(`answers calls at sip:${sip.address}:${sip.port}`);
+          if (sip.port === this.sipPort) return;
+          this.sipPort = sip.port;
+          for (const listener of portListeners) listener();
+        },
+        (thrown: unknown) => fail(startFailure(settings.sipPort, asError(thrown))),
       );
     }
 
@@ -72,7 +84,7 @@ function scriptPath(RED: NodeAPI, file: string | undefined): string {
 
 function startFailure(port: number, error: Error): string {
   if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-    return `UDP port ${port} is taken by another program: choose another SIP port in the phone tree`;
+    return `UDP port ${port} is taken: choose another SIP port in the phone tree`;
   }
   return error.message;
 }

@@ -9,7 +9,10 @@ export interface PhoneTreeDef extends NodeDef {
 }
 
 export interface PhoneTreeNode extends Node {
+  /** Where it answers; the port of the settings until it does. */
   readonly sipPort: number;
+  /** Called when it turned out to answer on another port than sipPort said. */
+  onPort(listener: () => void): void;
   /** Why the company does not answer, in words; undefined while it does or is about to. */
   problem(): string | undefined;
   /** Called when the company could not be started. */

@@ -21,8 +21,15 @@ export = function register(RED: NodeAPI): void {
     const stored = parseSecrets(this.credentials.secrets ?? '');
     const opened = open(this, config, tree, t);
     // Nobody can mend a typing mistake while two people wait on the line: calls go on as they are, new ones are refused.
-    const gateway = opened.ok ? opened.gateway : keptGateway(this.id);
+    let gateway = opened.ok ? opened.gateway : keptGateway(this.id);
     const problem = opened.ok ? (stored.ok ? undefined : stored.message) : opened.message;
+    let closed = false;
+    tree?.onPort(() => {
+      if (closed || problem !== undefined) return;
+      const moved = open(this, config, tree, t);
+      if (moved.ok) gateway = moved.gateway;
+      else this.error(moved.message);
+    });
     if (problem !== undefined) this.error(problem);
     // Else it would be said when a human is on the line.
     else if (!hasPhone(config)) this.warn(t('no-phone'));
@@ -33,6 +40,7 @@ export = function register(RED: NodeAPI): void {
     this.onProblem = (listener) => tree?.onProblem(listener);
 
     this.on('close', (removed: boolean, done: () => void) => {
+      closed = true;
       if (!areFlowsStopping()) {
         void house.gateways.releaseGateway(this.id, { removed });
         done();

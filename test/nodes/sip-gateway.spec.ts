@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as nodeRedUtil from '@node-red/util';
+import { house } from '../../nodes/house';
 import { useFakeHouse } from './fake-gateway';
 import {
   deploy,
@@ -247,6 +248,41 @@ describe('phone-tree', () => {
     await deploy([TAB], 'full');
     await settle();
     assert.equal(fake().openTrees, 0);
+  });
+
+  describe('whose port is taken', () => {
+    const GATEWAY_OF_TREE = { id: 'gw', type: 'sip-gateway', phoneTree: 'tree', user: '', domain: '', devices: [] };
+
+    /** Port 5171 is taken; the system gives 40000. */
+    function takePort(): void {
+      const start = house.startPhoneTree;
+      house.startPhoneTree = async (settings, log) => {
+        if (settings.sipPort === 5171) throw Object.assign(new Error('taken'), { code: 'EADDRINUSE' });
+        return start({ ...settings, sipPort: settings.sipPort || 40_000 }, log);
+      };
+    }
+    const domains = (): string[] =>
+      fake().acquired.map(({ settings }) => (settings as { account: { domain: string } }).account.domain);
+
+    it('answers on a free one when it is the bundled company, and the gateway calls it there', async () => {
+      takePort();
+      await load([TAB, TREE, GATEWAY_OF_TREE]);
+      await settle();
+      assert.deepEqual(domains(), ['127.0.0.1:5171', '127.0.0.1:40000']);
+      await deploy([TAB, TREE, GATEWAY_OF_TREE], 'full');
+      await settle();
+      assert.deepEqual(domains().slice(2), ['127.0.0.1:40000']);
+      assert.equal(fake().startedTrees.length, 1);
+    });
+
+    it('says so when it is a company of somebody else', async () => {
+      takePort();
+      const call = { id: 'call', z: 'tab', type: 'sip-call', gateway: 'gw', to: '1', toType: 'str', goalType: 'str' };
+      await load([TAB, { ...TREE, scriptFile: __filename }, GATEWAY_OF_TREE, call]);
+      await settle();
+      assert.deepEqual(domains(), ['127.0.0.1:5171']);
+      assert.equal(lastStatus('call')?.text, 'UDP port 5171 is taken');
+    });
   });
 
   it('is missed by the gateway that needs it', async () => {
