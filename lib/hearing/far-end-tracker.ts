@@ -53,6 +53,10 @@ const DIGIT_SHOWN_SECONDS = 0.25;
 const FIRST_VERDICT_SECONDS = 0.5;
 /** Vowels are pure for less. */
 const LEAST_TONE_SECONDS = 0.4;
+/** Speech is noticed as an utterance within this of sounding like speech. */
+const UTTERANCE_NOTICED_SECONDS = 0.5;
+/** Instruments hold a pure note for less. */
+const PURE_MUSIC_SECONDS = 3;
 /** A room's murmur behind a listening person is much softer than any music a queue plays, and may sound like it. */
 const FAINT_DB = -43;
 /** Echo of what we send comes back within this. */
@@ -331,11 +335,17 @@ export class FarEndTracker {
         break;
       case 'speech':
       case 'speech-over-music': {
+        const { speaking, sinceSeconds } = this.activity;
+        // The utterance dates the voice; until it is noticed, the one before must not.
+        if (!speaking && now - this.soundSince < UTTERANCE_NOTICED_SECONDS) break;
+        const since = speaking ? sinceSeconds : this.soundSince;
         const evidence = this.known ?? (this.sound === 'speech' ? 'speech, not known to be live' : 'speech over music');
-        this.become('ivr_prompt', this.smoothed[3]! + this.smoothed[4]!, this.activity.sinceSeconds, now, evidence);
+        this.become('ivr_prompt', this.smoothed[3]! + this.smoothed[4]!, since, now, evidence);
         break;
       }
       case 'tone':
+        // Music has pure moments; a tone that takes its place must last.
+        if (this.current.label === 'music' && now - this.progress.burstSeconds < PURE_MUSIC_SECONDS) break;
         this.become('unknown', 0.5, this.progress.burstSeconds, now, 'a tone of no known cadence');
         break;
       case 'silence':

@@ -70,11 +70,15 @@ export const HUMAN_RULES = {
 
 export type HumanRules = { readonly [rule in keyof typeof HUMAN_RULES]: number };
 
+/** How far an utterance's onset may lie before the first certain syllable. */
+const DATED_BACK_SECONDS = 0.8;
+
 export class LiveHuman {
   private level: 'none' | 'soft' | 'hard' = 'none';
   private words: readonly string[] = [];
   private confidence = 0;
   private smoothed = 0;
+  private onset = 0;
   private episodeSince = -1;
   /** Words on why the present turn is no person, and the turn they are about. */
   private known: string | null = null;
@@ -107,6 +111,9 @@ export class LiveHuman {
       return null;
     }
     if (evidence.since !== this.episodeSince) this.begin(evidence.since);
+    // The utterance is dated back to its first sound, evidence only to the first syllable that was certain.
+    const earlier = evidence.since - input.utteranceSinceSeconds;
+    if (input.speaking && earlier > 0 && earlier < DATED_BACK_SECONDS) this.onset = input.utteranceSinceSeconds;
     if (input.knownRecording !== null) {
       this.known = input.knownRecording;
       this.knownTurn = evidence.turnSince;
@@ -118,11 +125,12 @@ export class LiveHuman {
     this.smoothed += this.rules.smoothing * (input.probability - this.smoothed);
     this.judge(input, now);
     if (this.level === 'none') return null;
-    return { confidence: this.confidence, sinceSeconds: evidence.since, evidence: this.words };
+    return { confidence: this.confidence, sinceSeconds: this.onset, evidence: this.words };
   }
 
   private begin(since: number): void {
     this.episodeSince = since;
+    this.onset = since;
     this.known = null;
     this.smoothed = 0;
     this.above = 0;

@@ -4,7 +4,7 @@ export type AudioCodec = 'PCMU' | 'PCMA';
 
 /** What a tap learns about a frame besides its samples. */
 export interface FrameInfo {
-  /** Epoch ms at which the first sample of the frame is played out by the jitter buffer. */
+  /** Epoch ms at which the frame arrived: its turn on the clock less the delay of the jitter buffer. */
   readonly timeMs: number;
   /** The frame was lost or late and made up by concealment: hearing must not trust it. */
   readonly concealed: boolean;

@@ -123,7 +123,9 @@ export class WorkerSession implements Ticking, BridgeLeg {
     const kind = this.#inbound.pull(dueMs, epochMs, this.#frame);
     if (this.#peer && !this.#relays && kind !== 'absent') this.#peer.outbound.bridgeFrame(this.#frame);
     if (this.#taps.size > 0) {
-      this.#tap({ timeMs: epochMs, concealed: kind === 'concealed', absent: kind === 'absent' });
+      // Dated as it arrived, not as the jitter buffer plays it: what is dated by taps is compared with other clocks.
+      const delayMs = kind === 'absent' ? 0 : this.#inbound.jitterBuffer.targetDelayMs;
+      this.#tap({ timeMs: epochMs - delayMs, concealed: kind === 'concealed', absent: kind === 'absent' });
     }
     this.outbound.tick(dueMs, frames);
     this.#watchSilence(dueMs);
