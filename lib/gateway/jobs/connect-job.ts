@@ -152,13 +152,14 @@ export class ConnectJob extends Job {
   }
 
   /**
-   * The user hung up after being put through. With a human on the line the call is over; to music or an announcement it
-   * was a false alarm, or the agent put the user back on hold: whoever waits for a human goes on waiting.
+   * The user hung up after being put through: the call is over. Only to music or ringing it was a false alarm, or the
+   * agent put the user back on hold, and whoever waits for a human goes on waiting. A voice is no reason to stay: one
+   * not yet known to be live may well be the person the user has just said goodbye to.
    */
   async #onUserLeft(): Promise<void> {
     this.release();
     const { leg, farEnd } = this.call;
-    const backToHold = ['music', 'ringing', 'ivr_prompt'].includes(farEnd.label) && this.#hooks.isWaitedFor();
+    const backToHold = (farEnd.label === 'music' || farEnd.label === 'ringing') && this.#hooks.isWaitedFor();
     if (!backToHold || !leg) {
       await this.call.hangup({ reason: 'completed', text: 'The user hung up after talking.' });
       return;

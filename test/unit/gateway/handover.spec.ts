@@ -42,6 +42,15 @@ describe('handover', () => {
     assert.equal(humans.length, 2, 'the same hold-detect reports the next human');
   });
 
+  it('is over when the user hangs up on a voice that is not known to be live: it may be the next agent', async () => {
+    const call = await handover({ bridged: true });
+    call.company.hears('ivr_prompt', 0.9, call.h.clock.now());
+    call.user.end({ reason: 'remote-hangup', text: 'The user hung up.' });
+    await call.h.clock.advance(0);
+    assert.equal(state(call), 'ended');
+    assert.ok(call.company.hungUp);
+  });
+
   it('is over when the user hangs up on a human', async () => {
     const call = await handover({ bridged: true });
     call.user.end({ reason: 'remote-hangup', text: 'The user hung up.' });
