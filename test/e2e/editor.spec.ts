@@ -145,6 +145,9 @@ describe('the secrets of a gateway in the editor', function () {
     const deployed = page.waitForResponse((response) => response.request().method() === 'POST');
     await page.click('#red-ui-header-button-deploy');
     await deployed;
+    // The editor forgets the credentials it sent only when its spinner goes. A dialog opened before that
+    // loses them under its hands and never closes; a person cannot, the editor is shaded until then.
+    await page.locator('.red-ui-deploy-button-spinner').first().waitFor({ state: 'hidden' });
   }
 
   /** What every open editor may ask for. */
