@@ -8,6 +8,8 @@ import type { Logger } from '../logger';
 import type { SipCallState, SipEnd } from '../sip/sip-account.types';
 import { endOfSipCall } from './call-end';
 import type { CallEnd } from './call-end';
+import { CallSpeech } from './call-speech';
+import type { CallTranscript } from './call-speech';
 import { IllegalMoveError, isLegalActivityMove, isLegalStateMove } from './call-state';
 import { topicOfFarEnd } from './far-end-topic';
 import type {
@@ -20,7 +22,9 @@ import type {
   TimelineEntry,
 } from './gateway.types';
 import type { DatedHearingEvent } from '../hearing';
-import type { Leg, LegObserver, Line } from './leg';
+import type { Leg, LegHearing, LegObserver, Line } from './leg';
+import { sayOn, spoken } from './own-voice';
+import type { SpeechLease } from './speech-keeper';
 import { Timeline } from './timeline';
 
 const DEFAULT_MAX_CALL_SECONDS = 3 * 3600;
@@ -37,6 +41,10 @@ export interface CallDependencies {
   readonly mayDial: (target: string) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What understands and speaks for this call; without it the call has no words. */
+  readonly speech?: SpeechLease;
+  /** Hashes of recordings heard on earlier calls to this number. */
+  readonly earlierRecordings?: readonly Int32Array[];
   /** In tests an illegal move throws; in production it is logged and not made. */
   readonly strict?: boolean;
 }
@@ -44,6 +52,7 @@ export interface CallDependencies {
 export interface CallObserver {
   onUpdate?(update: CallUpdate): void;
   onHeard?(event: DatedHearingEvent): void;
+  onTranscript?(transcript: CallTranscript): void;
   /** Last of all; the call is over and its snapshot final. */
   onEnded?(): void;
 }
@@ -76,6 +85,11 @@ export class Call {
   #companySilent = false;
   #userSilent = false;
   #silenceTimer: TimerHandle = null;
+  readonly #lease: SpeechLease | undefined;
+  readonly #speech: CallSpeech | null;
+  readonly #earlierRecordings: readonly Int32Array[];
+  /** Who wants to know what is said even while the user talks. */
+  #listeners = 0;
 
   constructor(request: PlaceRequest, from: string, dependencies: CallDependencies) {
     this.#request = request;
@@ -86,6 +100,9 @@ export class Call {
     this.#log = dependencies.log;
     this.#strict = dependencies.strict ?? false;
     this.#startedAt = this.#clock.now();
+    this.#earlierRecordings = dependencies.earlierRecordings ?? [];
+    this.#lease = dependencies.speech;
+    this.#speech = this.#openSpeech();
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#startedAt, evidence: [] };
   }
 
@@ -105,6 +122,41 @@ export class Call {
 
   get farEnd(): FarEndSnapshot {
     return this.#farEnd;
+  }
+
+  get tags(): readonly string[] {
+    return this.#request.tags ?? [];
+  }
+
+  /** Whether what the company says can be understood. */
+  get understands(): boolean {
+    return this.#speech !== null;
+  }
+
+  /** The call's words are wanted whoever talks; returns how to take that back. */
+  keepListening(): () => void {
+    this.#listeners++;
+    let kept = true;
+    return () => {
+      if (kept) this.#listeners--;
+      kept = false;
+    };
+  }
+
+  /** These values are never written down, also when the company speaks them. */
+  keepSecret(values: readonly string[]): void {
+    this.#speech?.keepSecret(values);
+  }
+
+  /** Speaks to the company with the gateway's voice. Resolves with words on why not, or null when it was said. */
+  async say(text: string): Promise<string | null> {
+    const { leg } = this;
+    if (!leg) return 'the call is not up yet';
+    if (!this.#lease) return 'no voice is set up in the gateway';
+    const source = await spoken(text, this.#lease.providers.textToSpeech);
+    if ('ok' in source) return source.message;
+    await sayOn(leg, source);
+    return null;
   }
 
   get goal(): string {
@@ -140,7 +192,7 @@ export class Call {
       ...(this.#endedAt !== undefined && { endedAt: this.#endedAt }),
       holdSeconds: Math.round((this.#holdMs + holding) / 100) / 10,
       ...(this.#end && { endReason: this.#end.reason, endText: this.#end.text }),
-      tags: this.#request.tags ?? [],
+      tags: this.tags,
     };
   }
 
@@ -167,7 +219,7 @@ export class Call {
 
   #place(target: string): Leg {
     return this.line.place(target, this.#legObserver(), {
-      hearing: true,
+      hearing: this.#hearing(),
       mayDial: this.mayDial,
       ...(this.#request.answerTimeoutSeconds !== undefined && {
         answerTimeoutSeconds: this.#request.answerTimeoutSeconds,
@@ -245,6 +297,7 @@ export class Call {
     this.#end = end;
     this.record('call/ended', end.reason, { evidence: [end.text] });
     this.#over = true;
+    void this.#speech?.end().finally(() => this.#lease?.release());
     this.#tell((observer) => observer.onEnded?.());
     this.#observers.clear();
   }
@@ -256,6 +309,9 @@ export class Call {
       onRemoteHold: (held) => void this.record(held ? 'call/remote-hold' : 'call/remote-unhold', held),
       onDigit: (digit) => void this.record('call/digit', digit),
       onHeard: (event) => this.#onHeard(event),
+      onAudio: (chunk) => {
+        if (this.#state !== 'ended') this.#speech?.audio(chunk);
+      },
       onFault: (service, reason) => void this.record('call/fault', service, { evidence: [reason] }),
       onSilentRtp: (silent) => this.#onCompanySilent(silent),
     };
@@ -287,7 +343,43 @@ export class Call {
       const topic = topicOfFarEnd(event.label, event.confidence, this.#activity);
       this.record(topic, event.label, { since: event.sinceMs, evidence: event.evidence });
     }
+    this.#speech?.hear(event);
     this.#tell((observer) => observer.onHeard?.(event));
+  }
+
+  #openSpeech(): CallSpeech | null {
+    const lease = this.#lease;
+    if (!lease || lease.providers.speechToText.length === 0) return null;
+    const hooks = {
+      onTranscript: (transcript: CallTranscript) => this.#onTranscript(transcript),
+      onFault: (provider: string, reason: string) =>
+        void this.record('call/fault', `speech to text: ${provider}`, { evidence: [reason] }),
+      isWanted: () => this.#activity !== 'bridged' || this.#listeners > 0,
+    };
+    return new CallSpeech(lease.providers.speechToText, lease.settings, hooks, this.#clock, this.#log);
+  }
+
+  #hearing(): LegHearing {
+    return {
+      audio: this.#speech !== null,
+      ...(this.#earlierRecordings.length > 0 && { earlierRecordings: this.#earlierRecordings }),
+    };
+  }
+
+  #onTranscript(transcript: CallTranscript): void {
+    if (this.#state === 'ended') return;
+    const { kind, text, startSeconds, endSeconds, sinceMs } = transcript;
+    if (kind !== 'partial' && text !== '') {
+      this.#leg?.tellHearing({
+        note: 'transcript',
+        text,
+        sinceSeconds: startSeconds,
+        endSeconds,
+        final: kind === 'final',
+      });
+    }
+    if (kind === 'final' && text !== '') this.record('transcript/final', text, { since: sinceMs });
+    this.#tell((observer) => observer.onTranscript?.(transcript));
   }
 
   #onCompanySilent(silent: boolean): void {

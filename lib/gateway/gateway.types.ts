@@ -69,7 +69,7 @@ export interface CallUpdate {
   readonly entry: TimelineEntry;
 }
 
-export type JobKind = 'call' | 'navigate' | 'hold' | 'connect';
+export type JobKind = 'call' | 'navigate' | 'hold' | 'connect' | 'transcribe';
 
 /** The node (or door) a job reports to. Reports go to whoever is attached under this id at that moment. */
 export interface JobOwner {
@@ -79,7 +79,17 @@ export interface JobOwner {
 }
 
 /** Which output of the node a report belongs to. `superseded` belongs to none: the job is over, nothing is sent. */
-export type JobOutput = 'answered' | 'reached' | 'human' | 'bridged' | 'progress' | 'ended' | 'failed' | 'superseded';
+export type JobOutput =
+  | 'answered'
+  | 'reached'
+  | 'human'
+  | 'bridged'
+  | 'transcript'
+  | 'ask-user'
+  | 'progress'
+  | 'ended'
+  | 'failed'
+  | 'superseded';
 
 export interface JobReport {
   readonly jobId: string;
@@ -91,6 +101,8 @@ export interface JobReport {
   readonly final: boolean;
   readonly topic: string;
   readonly payload: unknown;
+  /** More about the payload, for those who want it: plain JSON. */
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly call: CallSnapshot;
 }
 
@@ -117,13 +129,21 @@ export interface PlaceRequest {
 
 export interface NavigateRequest {
   /**
+   * How to walk: by `steps` when given, else by `menus` when given, else by listening (needs a goal and speech to text).
+   *
    * Fixed steps, for example "wait 2 wait 1": `wait` = until the prompt has ended, `wait 3s` = that long, anything else
-   * = digits to press. Used when given; otherwise `menus`.
+   * = digits to press.
    */
   readonly steps?: string;
   /** The prompts of the company in the order they come, as text; the rules choose the key for `goal`. */
   readonly menus?: readonly string[];
   readonly goal?: string;
+  /** Listening: whether a language model is asked (needs one in the gateway's settings); default `when-unsure`. */
+  readonly askModel?: 'never' | 'when-unsure' | 'always';
+  /** Listening: walk by what was learned on earlier calls to this number, and learn from this one; default true. */
+  readonly useFlow?: boolean;
+  /** A call flow (docs/call-flows.md) to walk by, instead of the learned one. */
+  readonly flow?: unknown;
   /** What `{{secret:name}}` in steps or answers stands for; filled in at the last moment, never logged. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Give up after this long; default 300. */
@@ -135,6 +155,16 @@ export interface HoldRequest {
   readonly maxHoldSeconds?: number;
   /** How sure it must be before it says human: eager = soft level, balanced and patient = hard level. */
   readonly sensitivity?: 'eager' | 'balanced' | 'patient';
+  /** What is said to somebody who may be a person, instead of "Hello?"; spoken by the gateway's voice. */
+  readonly stallingLine?: string;
+  /** The user agrees that the sound of a false alarm is kept as a clip in this folder, for training. */
+  readonly clipsFolder?: string;
+}
+
+/** `details` of a transcript report: `utterance`, `startSeconds`, `endSeconds`, `provider`, `confidence`, `words`. */
+export interface TranscribeRequest {
+  /** Also report what is understood while the utterance goes on, as `progress` with topic `transcript/partial`. */
+  readonly partials?: boolean;
 }
 
 export interface ConnectRequest {
@@ -144,4 +174,4 @@ export interface ConnectRequest {
   readonly ringSeconds?: number;
 }
 
-export type CallAction = 'hangup' | 'dtmf' | 'play' | 'hold' | 'unhold' | 'connect' | 'false-alarm';
+export type CallAction = 'hangup' | 'dtmf' | 'say' | 'play' | 'hold' | 'unhold' | 'connect' | 'false-alarm';

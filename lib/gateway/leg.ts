@@ -4,6 +4,7 @@
  */
 import type { DatedHearingEvent, HearingNote } from '../hearing';
 import type { PlayEnd, PlayOptions, PlaySource, RtpStats } from '../media/media.types';
+import type { FramesChunk } from '../media/worker/frames-tap';
 import type { RegistrationState, SipCallState, SipEnd } from '../sip/sip-account.types';
 
 export interface LegObserver {
@@ -14,8 +15,20 @@ export interface LegObserver {
   onDigit(digit: string, durationMs: number): void;
   onHeard(event: DatedHearingEvent): void;
   onSilentRtp(silent: boolean): void;
+  /** What arrives, in order, without gaps, from the same frame on as hearing hears it. */
+  onAudio(chunk: FramesChunk): void;
   /** A service of the leg failed (hearing, above all); the call itself goes on (DESIGN law 4). */
-  onFault(service: 'hearing', reason: string): void;
+  onFault(service: 'hearing' | 'audio', reason: string): void;
+}
+
+/** How a key can reach the far end: RTP events (tones where none were agreed), SIP INFO, or tones in the audio. */
+export type DtmfMode = 'rfc4733' | 'info' | 'inband';
+
+export interface DigitManner {
+  /** Default `rfc4733`. */
+  readonly mode?: DtmfMode;
+  /** Longer tones with longer gaps, for systems that miss short ones. */
+  readonly slowly?: boolean;
 }
 
 export interface Leg {
@@ -23,7 +36,7 @@ export interface Leg {
   hangup(): Promise<void>;
   hold(held: boolean): Promise<void>;
   /** False when the digits could not be sent: no media yet, or the call is over. */
-  sendDigits(digits: string): Promise<boolean>;
+  sendDigits(digits: string, manner?: DigitManner): Promise<boolean>;
   play(source: PlaySource, options?: PlayOptions): Promise<PlayEnd>;
   stopPlaying(): void;
   /** Tells hearing what only we know: our own speech, a refuted alarm, a probe that has ended. */
@@ -37,7 +50,14 @@ export interface PlaceLegOptions {
   readonly answerTimeoutSeconds?: number;
   readonly displayName?: string;
   /** Listen to this leg: the company's yes, the user's own phone no. */
-  readonly hearing: boolean;
+  readonly hearing: LegHearing | false;
+}
+
+export interface LegHearing {
+  /** Hashes of recordings heard on earlier calls to this number. */
+  readonly earlierRecordings?: readonly Int32Array[];
+  /** Also report the audio itself (`onAudio`). */
+  readonly audio: boolean;
 }
 
 /** One SIP account with its media engine: places legs and bridges them. */

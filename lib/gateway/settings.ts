@@ -1,5 +1,7 @@
 /** The gateway's settings, validated at the door (zod) so that everything below may trust them. */
 import { z } from 'zod';
+import { languageModelSettingsSchema } from '../ivr/language-model/settings';
+import { speechSettingsSchema } from '../speech/speech-settings';
 import { countryProblem } from './number-plans';
 
 const host = z
@@ -76,6 +78,12 @@ export const gatewaySettingsSchema = z.object({
   devices: z.array(device).max(32).default([]),
   numberPolicy: numberPolicy.default(() => numberPolicy.parse({})),
   media: media.default({}),
+  /** What understands and speaks; the embedded recogniser and voice unless something else was chosen. */
+  speech: speechSettingsSchema.default(() => speechSettingsSchema.parse({})),
+  /** Chooses menu options where the rules are unsure; none by default. */
+  languageModel: languageModelSettingsSchema.optional(),
+  /** Folder for what is remembered from call to call; nothing is kept without one. */
+  storageFolder: optionalText,
 });
 
 export type GatewaySettings = z.output<typeof gatewaySettingsSchema>;

@@ -7,11 +7,17 @@ import type { PlayEnd, PlayOptions, PlaySource, RtpStats } from '../media/media.
 import { SipAccount } from '../sip';
 import type { RegistrationState, SipCall } from '../sip/sip-account.types';
 import type { DatedHearingEvent, HearingNote } from '../hearing';
-import type { Leg, LegObserver, Line, PlaceLegOptions } from './leg';
+import type { FramesChunk } from '../media/worker/frames-tap';
+import type { DigitManner, Leg, LegHearing, LegObserver, Line, PlaceLegOptions } from './leg';
 import type { GatewaySettings } from './settings';
 
 /** Media worker with hearing composed in; `.ts` under the test runner, `.js` when built. */
 const WORKER_FILE = join(__dirname, `media-worker${extname(__filename)}`);
+
+/** 60 ms: a key is due 0.7 s after the prompt, and much of that belongs to the recogniser. */
+const FRAMES_PER_CHUNK = 3;
+/** For systems that miss short tones. */
+const SLOW = { durationMs: 250, gapMs: 250 };
 
 /** Opens once `after` is over: a line that is closing may still hold the port. */
 export function openSipLine(settings: GatewaySettings, log: Logger, after?: Promise<unknown>): Line {
@@ -136,16 +142,13 @@ class SipLeg implements Leg {
         onDigit: ({ digit, durationMs }) => observer.onDigit(digit, durationMs),
         onTap: (tap, value) => {
           if (tap === 'hearing') observer.onHeard(value as DatedHearingEvent);
+          else if (tap === 'frames') observer.onAudio(value as FramesChunk);
         },
-        onTapFault: (_tap, reason) => observer.onFault('hearing', reason),
+        onTapFault: (tap, reason) => observer.onFault(tap === 'frames' ? 'audio' : 'hearing', reason),
         onSilentRtp: (silent) => observer.onSilentRtp(silent),
       },
     );
-    if (options.hearing) {
-      this.media.addTap('hearing').catch((error: unknown) => {
-        observer.onFault('hearing', error instanceof Error ? error.message : String(error));
-      });
-    }
+    if (options.hearing) this.#listen(options.hearing, observer);
     this.#call = account.place(
       target,
       this.media,
@@ -170,6 +173,17 @@ class SipLeg implements Leg {
     return this.#call.id;
   }
 
+  /** Both taps are added before the first frame, so that what one counts as a second is the other's too. */
+  #listen({ audio, earlierRecordings }: LegHearing, observer: LegObserver): void {
+    const add = (tap: string, service: 'hearing' | 'audio', options: unknown): void => {
+      this.media.addTap(tap, options).catch((error: unknown) => {
+        observer.onFault(service, error instanceof Error ? error.message : String(error));
+      });
+    };
+    add('hearing', 'hearing', earlierRecordings ? { earlierRecordings } : undefined);
+    if (audio) add('frames', 'audio', { framesPerChunk: FRAMES_PER_CHUNK });
+  }
+
   hangup(): Promise<void> {
     return this.#call.hangup();
   }
@@ -178,8 +192,17 @@ class SipLeg implements Leg {
     return this.#call.hold(held);
   }
 
-  sendDigits(digits: string): Promise<boolean> {
-    return this.media.sendDigits(digits);
+  async sendDigits(digits: string, { mode = 'rfc4733', slowly = false }: DigitManner = {}): Promise<boolean> {
+    if (mode !== 'info') return this.media.sendDigits(digits, { ...(slowly && SLOW), inBand: mode === 'inband' });
+    for (const digit of digits) {
+      // A far end that knows no INFO says so (RFC 3261 section 21.4.6): the key was not sent.
+      const taken = await this.#call.sendInfoDigit(digit, SLOW.durationMs).then(
+        () => true,
+        () => false,
+      );
+      if (!taken) return false;
+    }
+    return true;
   }
 
   play(source: PlaySource, options?: PlayOptions): Promise<PlayEnd> {

@@ -1,11 +1,14 @@
 /** What a Navigator is told and what it asks for: values on one timeline of ms (any origin, never backwards). */
-import type { Facts } from './decision.types';
+import type { Decision, Facts } from './decision.types';
+import type { MenuQuestion } from './menu-question';
 import type { DialStep } from './dial-steps';
 
 export type NavigatorPlan =
   | { readonly kind: 'steps'; readonly steps: readonly DialStep[] }
   /** The company's prompts as text, in the order they come; the rules choose the key for `goal`. */
-  | { readonly kind: 'menus'; readonly menus: readonly string[]; readonly goal: string };
+  | { readonly kind: 'menus'; readonly menus: readonly string[]; readonly goal: string }
+  /** Nothing is known beforehand: the prompts come as transcripts while they are spoken. */
+  | { readonly kind: 'listen'; readonly goal: string; readonly askModel: 'never' | 'when-unsure' | 'always' };
 
 export interface NavigatorOptions {
   /** No speech for this long ends a prompt; menus pause 300 to 600 ms between options. Default 900. */
@@ -31,6 +34,23 @@ export type NavigatorInput =
       readonly sinceMs: number;
       readonly atMs: number;
     }
+  /**
+   * What the company said, for a plan that listens. Not final: all that is understood at a pause of 0.4 s within the
+   * utterance. Final: the whole utterance; its text may be empty.
+   */
+  | {
+      readonly kind: 'transcript';
+      readonly atMs: number;
+      readonly utterance: number;
+      readonly text: string;
+      readonly final: boolean;
+      readonly sinceMs: number;
+      readonly endMs: number;
+      /** 0 to 1, when the recogniser says. */
+      readonly confidence?: number;
+    }
+  /** The answer to a `consider`; null: none came in time, or none that can be used. */
+  | { readonly kind: 'decided'; readonly atMs: number; readonly ticket: number; readonly decision: Decision | null }
   /** Time has passed. Wanted at the start and whenever a `wake` asked for it; more often does no harm. */
   | { readonly kind: 'tick'; readonly atMs: number }
   /** What the last `press` or `say` asked for has been sent to its end. */
@@ -47,6 +67,8 @@ export type NavigatorOutput =
       readonly why: string;
       readonly confidence: number;
       readonly prompt?: string;
+      /** `slowly`: the first press had no effect. `otherwise`: nor had the slow one, use the account's next DTMF mode. */
+      readonly manner?: 'slowly' | 'otherwise';
     }
   | {
       readonly kind: 'say';
@@ -55,6 +77,8 @@ export type NavigatorOutput =
       readonly confidence: number;
       readonly prompt?: string;
     }
+  /** Ask the language model; `decided` with this ticket brings its answer. A later `consider` replaces this one. */
+  | { readonly kind: 'consider'; readonly ticket: number; readonly question: MenuQuestion }
   /** Please send a tick at that time; a later `wake` replaces this one. */
   | { readonly kind: 'wake'; readonly atMs: number }
   | { readonly kind: 'ask-user'; readonly why: string; readonly field?: string; readonly prompt?: string }

@@ -176,17 +176,17 @@ export class MediaSession {
   }
 
   /**
-   * Sends digits (0-9 * # A-D) as RFC 4733 events, or as tones when the peer takes none. Resolves true when the last gap is
+   * Sends digits (0-9 * # A-D) as RFC 4733 events, or as tones when the peer takes none or `inBand` asks so. Resolves true when the last gap is
    * over; false when they cannot be sent: nothing agreed, the peer holds us, an illegal character, or the session closed.
    */
   async sendDigits(
     digits: string,
-    timing: { readonly durationMs?: number; readonly gapMs?: number } = {},
+    manner: { readonly durationMs?: number; readonly gapMs?: number; readonly inBand?: boolean } = {},
   ): Promise<boolean> {
     if (this.#closed || !this.#negotiated) return false;
-    const { durationMs = DIGIT_DURATION_MS, gapMs = DIGIT_GAP_MS } = timing;
+    const { durationMs = DIGIT_DURATION_MS, gapMs = DIGIT_GAP_MS, inBand = false } = manner;
     try {
-      const request = { kind: 'send-digits', session: this.id, digits, durationMs, gapMs } as const;
+      const request = { kind: 'send-digits', session: this.id, digits, durationMs, gapMs, inBand } as const;
       return await this.#host.request<'send-digits'>(request);
     } catch (error) {
       if (this.#isClosed()) return false;

@@ -30,6 +30,8 @@ interface RequestArguments {
     readonly digits: string;
     readonly durationMs: number;
     readonly gapMs: number;
+    /** As tones in the audio, whatever was agreed. */
+    readonly inBand: boolean;
   };
   stats: { readonly session: string };
   bridge: { readonly a: string; readonly b: string };

@@ -19,3 +19,5 @@ export type { WyomingOptions } from './providers/wyoming';
 export { UtteranceSegmenter } from './utterance-segmenter';
 export type { SegmenterEvent, SegmenterOptions } from './utterance-segmenter';
 export { audioGoesTo } from './where-audio-goes';
+export { openSpeechProviders, speechSettingsSchema } from './speech-settings';
+export type { SpeechProviders, SpeechSettings } from './speech-settings';

@@ -1,4 +1,4 @@
-import type { Leg, LegObserver, Line, PlaceLegOptions } from '../../lib/gateway/leg';
+import type { DigitManner, Leg, LegObserver, Line, PlaceLegOptions } from '../../lib/gateway/leg';
 import type { DatedHearingEvent, HearingNote } from '../../lib/hearing';
 import type { PlayEnd, PlaySource, RtpStats } from '../../lib/media/media.types';
 import type { RegistrationState, SipEnd } from '../../lib/sip/sip-account.types';
@@ -35,9 +35,12 @@ export class FakeLeg implements Leg {
   /** False while the far end holds us. */
   takesDigits = true;
 
-  async sendDigits(digits: string): Promise<boolean> {
+  readonly manners: (DigitManner | undefined)[] = [];
+
+  async sendDigits(digits: string, manner?: DigitManner): Promise<boolean> {
     if (!this.takesDigits || this.hungUp) return false;
     this.sent.push(digits);
+    this.manners.push(manner);
     return true;
   }
 

@@ -37,8 +37,8 @@ export abstract class Job {
   /** Lets go of timers and observers. Called once or more, before the last report. */
   protected abstract release(): void;
 
-  protected report(output: JobOutput, topic: string, payload: unknown): void {
-    if (!this.#finished) this.#send(output, false, topic, payload);
+  protected report(output: JobOutput, topic: string, payload: unknown, details?: JobReport['details']): void {
+    if (!this.#finished) this.#send(output, false, topic, payload, details);
   }
 
   /** The last report. Later ones are ignored, so that two endings in one tick stay one. */
@@ -48,7 +48,7 @@ export abstract class Job {
     this.#send(output, true, topic, payload);
   }
 
-  #send(output: JobOutput, final: boolean, topic: string, payload: unknown): void {
+  #send(output: JobOutput, final: boolean, topic: string, payload: unknown, details?: JobReport['details']): void {
     this.#deliver({
       jobId: this.id,
       kind: this.kind,
@@ -58,6 +58,7 @@ export abstract class Job {
       final,
       topic,
       payload,
+      ...(details && { details }),
       call: this.call.snapshot(),
     });
   }

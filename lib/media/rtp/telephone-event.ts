@@ -109,14 +109,25 @@ export interface DigitStep {
   kind: DigitStepKind;
   event: number;
   digit: string;
+  /** To be sent as a tone even where events were agreed. */
+  inBand: boolean;
   first: boolean;
   end: boolean;
   /** Samples of the digit including this frame. */
   samples: number;
 }
 
+export interface DigitOrder {
+  /** 0-9 * # A-D. */
+  readonly digits: string;
+  readonly durationMs: number;
+  readonly gapMs: number;
+  readonly inBand?: boolean;
+}
+
 interface QueuedDigit {
   readonly digit: string;
+  readonly inBand: boolean;
   readonly toneFrames: number;
   readonly gapFrames: number;
   readonly done: ((sent: boolean) => void) | null;
@@ -128,7 +139,15 @@ const END_PACKETS = 3;
 
 /** Turns digits into 20 ms steps: tone, the end packet twice again (RFC 4733 section 2.5.1.4), and the gap. */
 export class DigitSender {
-  readonly step: DigitStep = { kind: 'idle', event: 0, digit: '', first: false, end: false, samples: 0 };
+  readonly step: DigitStep = {
+    kind: 'idle',
+    event: 0,
+    digit: '',
+    inBand: false,
+    first: false,
+    end: false,
+    samples: 0,
+  };
   #queue: QueuedDigit[] = [];
   #frame = 0;
 
@@ -137,12 +156,13 @@ export class DigitSender {
   }
 
   /** `done(true)` is called after the gap of the last digit, `done(false)` when cleared. Durations are rounded up to frames of 20 ms, and bounded. */
-  enqueue(digits: string, durationMs: number, gapMs: number, done: (sent: boolean) => void): void {
+  enqueue(order: DigitOrder, done: (sent: boolean) => void): void {
+    const { digits, durationMs, gapMs, inBand = false } = order;
     const toneFrames = Math.ceil(Math.min(5000, Math.max(40, durationMs)) / FRAME_MS);
     const gapFrames = Math.ceil(Math.min(5000, Math.max(40, gapMs)) / FRAME_MS);
     for (let index = 0; index < digits.length; index++) {
       const last = index === digits.length - 1;
-      this.#queue.push({ digit: digits[index]!, toneFrames, gapFrames, done: last ? done : null });
+      this.#queue.push({ digit: digits[index]!, toneFrames, gapFrames, inBand, done: last ? done : null });
     }
   }
 
@@ -162,6 +182,7 @@ export class DigitSender {
     }
     const frame = this.#frame++;
     step.digit = current.digit;
+    step.inBand = current.inBand;
     step.event = eventOfDigit(current.digit);
     step.first = frame === 0;
     step.end = frame >= current.toneFrames - 1;

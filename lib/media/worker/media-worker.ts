@@ -112,7 +112,7 @@ class MediaWorker {
         this.#session(request.session).addTap(request.tap, request.options);
         return null;
       case 'send-digits':
-        return this.#session(request.session).sendDigits(request.digits, request.durationMs, request.gapMs);
+        return this.#session(request.session).sendDigits(request);
       case 'stats':
         return this.#session(request.session).stats();
       case 'bridge':

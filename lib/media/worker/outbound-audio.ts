@@ -161,7 +161,7 @@ export class OutboundAudio {
   /** True when `frame` holds audio to send, false when an event packet was sent in its place. */
   #digitTurn(parameters: StreamParameters, frame: Int16Array): boolean {
     const step = this.digits.next();
-    const payloadType = parameters.eventPayloadType;
+    const payloadType = step.inBand ? null : parameters.eventPayloadType;
     if (payloadType === null) {
       if (step.kind === 'tone' && (step.first || !this.#digitTone)) {
         this.#digitTone = new ToneGenerator(dtmfFrequenciesHz(step.digit), [], IN_BAND_DIGIT_DBFS);

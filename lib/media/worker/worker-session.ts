@@ -8,6 +8,7 @@ import { looksLikeRtcp } from '../rtp/rtp-header';
 import type { RtpHeader } from '../rtp/rtp-header';
 import { RtcpReporter } from '../rtp/rtcp-reporter';
 import { areDigits } from '../rtp/telephone-event';
+import type { DigitOrder } from '../rtp/telephone-event';
 import { maySend, mayReceive } from '../stream-parameters';
 import type { StreamParameters } from '../stream-parameters';
 import type { DropCounter, DropReason } from './drop-counter';
@@ -177,9 +178,9 @@ export class WorkerSession implements Ticking, BridgeLeg {
   }
 
   /** Resolves when the last digit and its gap are sent; false when they cannot be. */
-  sendDigits(digits: string, durationMs: number, gapMs: number): Promise<boolean> {
-    if (!areDigits(digits) || !maySend(this.#parameters)) return Promise.resolve(false);
-    return new Promise((resolve) => this.outbound.digits.enqueue(digits, durationMs, gapMs, resolve));
+  sendDigits(order: DigitOrder): Promise<boolean> {
+    if (!areDigits(order.digits) || !maySend(this.#parameters)) return Promise.resolve(false);
+    return new Promise((resolve) => this.outbound.digits.enqueue(order, resolve));
   }
 
   stats(): RtpStats {
@@ -261,7 +262,10 @@ export class WorkerSession implements Ticking, BridgeLeg {
     const peer = this.#peer;
     // Nor are digits echoed: whoever sends them would hear keys that nobody pressed.
     if (peer === this || !peer?.outbound.maySend || (this.#relays && peer.outbound.passesEvents)) return;
-    peer.outbound.digits.enqueue(digit, Math.max(80, durationMs), 40, () => undefined);
+    peer.outbound.digits.enqueue(
+      { digits: digit, durationMs: Math.max(80, durationMs), gapMs: 40 },
+      () => undefined,
+    );
   }
 
   #tap(info: FrameInfo): void {

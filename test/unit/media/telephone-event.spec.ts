@@ -85,7 +85,7 @@ describe('telephone-event (RFC 4733)', () => {
     it('steps through tone, three end packets and gap, digit after digit', () => {
       const sender = new DigitSender();
       let done: boolean | null = null;
-      sender.enqueue('1#', 60, 80, (sent) => (done = sent));
+      sender.enqueue({ digits: '1#', durationMs: 60, gapMs: 80 }, (sent) => (done = sent));
       const steps: string[] = [];
       while (sender.busy) {
         const { kind, digit, first, end, samples } = sender.next();
@@ -109,7 +109,7 @@ describe('telephone-event (RFC 4733)', () => {
     it('says that digits were not sent when it is cleared', () => {
       const sender = new DigitSender();
       let done: boolean | null = null;
-      sender.enqueue('123', 100, 100, (sent) => (done = sent));
+      sender.enqueue({ digits: '123', durationMs: 100, gapMs: 100 }, (sent) => (done = sent));
       sender.next();
       sender.clear();
       assert.equal(done, false);

@@ -1,0 +1,31 @@
+/** What a walk through a menu may use besides the call itself; the gateway fills it in. All of it is optional. */
+import type { Decision, Facts } from '../../ivr/decision.types';
+import type { MenuQuestion } from '../../ivr/menu-question';
+import type { ExploredStep } from '../../ivr/navigator.types';
+import type { Replay } from '../../ivr/replay-advice';
+import type { DtmfMode } from '../leg';
+
+export interface ModelAnswer {
+  /** Null: none came in time, or none that can be used; `why` says it in words. */
+  readonly decision: Decision | null;
+  readonly why: string;
+}
+
+export interface WalkedMenu {
+  readonly reached: boolean;
+  readonly steps: readonly ExploredStep[];
+}
+
+export interface NavigateServices {
+  /** By name, for `{{secret:name}}`. For the wire only. */
+  readonly secrets: Facts;
+  /** The language model. */
+  readonly ask?: (question: MenuQuestion, signal: AbortSignal) => Promise<ModelAnswer>;
+  /** What was learned on earlier calls. */
+  readonly replay?: Replay;
+  readonly learn?: (walked: WalkedMenu) => void;
+  /** How keys may be sent, the preferred way first. */
+  readonly dtmfModes: readonly DtmfMode[];
+  /** Keys sent this way had an effect where the preferred way had none. */
+  readonly onDtmfModeWorked?: (mode: DtmfMode) => void;
+}
