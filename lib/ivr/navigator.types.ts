@@ -2,6 +2,8 @@
 import type { Decision, Facts } from './decision.types';
 import type { MenuQuestion } from './menu-question';
 import type { DialStep } from './dial-steps';
+import type { NeedsModel } from './model-policy';
+import type { Replay } from './replay-advice';
 
 export type NavigatorPlan =
   | { readonly kind: 'steps'; readonly steps: readonly DialStep[] }
@@ -19,6 +21,12 @@ export interface NavigatorOptions {
   readonly facts?: Facts;
   /** At most so many presses and sayings; default 30. */
   readonly maxPresses?: number;
+  /** Listening: a call flow that knows the way; it is asked before the rules. */
+  readonly replay?: Replay;
+  /** Listening: whether a language model is asked about what the rules decided; default: model-policy.ts. */
+  readonly needsModel?: NeedsModel;
+  /** Listening: go on by the rules when no `decided` came for this long; default 20 s. */
+  readonly modelLimitSeconds?: number;
 }
 
 export type NavigatorInput =
@@ -79,6 +87,8 @@ export type NavigatorOutput =
     }
   /** Ask the language model; `decided` with this ticket brings its answer. A later `consider` replaces this one. */
   | { readonly kind: 'consider'; readonly ticket: number; readonly question: MenuQuestion }
+  /** The company no longer says what the call flow expects here; the rules go on for this prompt. */
+  | { readonly kind: 'drift'; readonly expected: string; readonly heard: string; readonly why: string }
   /** Please send a tick at that time; a later `wake` replaces this one. */
   | { readonly kind: 'wake'; readonly atMs: number }
   | { readonly kind: 'ask-user'; readonly why: string; readonly field?: string; readonly prompt?: string }

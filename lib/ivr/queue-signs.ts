@@ -74,3 +74,18 @@ export function queueSign(farEnd: FarEndHeard, walk: WalkSituation): QueueSign |
       return undefined;
   }
 }
+
+/**
+ * Words that only the queue, or the way to a person, has. What merely asks to wait may be followed by another menu
+ * ("please hold while I look that up").
+ */
+const IN_QUEUE =
+  /\b((transfer|connect|put)(ring|ing|ting|red|ed)? you(r call)?\b|be (connected|transferred) (to|with)|next available|(all|our)( of our)?( \w+){0,2} (representatives|agents|operators|associates|specialists|advisors|advisers|lines|staff|team members|attendants)( \w+){0,4} (are|busy|assisting|helping|serving)|in the order|(estimated|expected|approximate|current) (wait|hold|waiting)|wait(ing)? time|(number|position|place) \w+ in (the |line|our )?(queue|line)|(caller|callers|people) (ahead|in front|before)|you are (now )?(number|caller|next)|your place in (the )?(queue|line)|thank you for (holding|waiting|your patience)|nachste freie|verbinde|verbunden|warteschlange|wartezeit|mise en relation|file d attente|temps d attente|en breve (le|sera)|tiempo de espera|sera atendid\w+|nuestros (agentes|representantes|operadores|asesores))\b/;
+const ASKED_TO_WAIT =
+  /\b(hold|one moment|just a moment|stay on the line|remain on the line|please wait|bitte warten|einen (augenblick|moment)|patientez|ne quittez pas|espere|no cuelgue|un momento)\b/;
+
+/** `text`: words without accents and punctuation. */
+export function queueWords(text: string): 'queue' | 'wait' | undefined {
+  if (IN_QUEUE.test(text)) return 'queue';
+  return ASKED_TO_WAIT.test(text) ? 'wait' : undefined;
+}

@@ -1,0 +1,29 @@
+/** The prompts answered on one walk, told apart by their words, and what each was answered with. */
+import { samePrompt } from './prompt-words';
+
+export interface AnsweredPrompt {
+  readonly text: string;
+  /** How often it was answered after another prompt had come between. */
+  times: number;
+  /** Keys and sayings it was answered with. */
+  readonly answers: string[];
+  /** Those that the company refused: not to be given again. */
+  readonly refused: Set<string>;
+}
+
+export class AnsweredPrompts {
+  readonly #known: AnsweredPrompt[] = [];
+
+  find(text: string): AnsweredPrompt | undefined {
+    return this.#known.find((prompt) => samePrompt(prompt.text, text));
+  }
+
+  /** Counts the prompt and its answer. */
+  answer(text: string, answer: string): AnsweredPrompt {
+    const known = this.find(text) ?? { text, times: 0, answers: [], refused: new Set<string>() };
+    if (known.times === 0) this.#known.push(known);
+    known.times++;
+    known.answers.push(answer);
+    return known;
+  }
+}

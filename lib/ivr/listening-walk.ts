@@ -1,0 +1,485 @@
+/** Walks menus it has never heard, by what the company says: waits for enough of a prompt, decides, answers, goes on. */
+import type { Answer, AnswerPart, PressManner } from './answering';
+import { AnsweredPrompts, type AnsweredPrompt } from './answered-prompts';
+import type { Decide, Decision } from './decision.types';
+import { HeardPrompt } from './heard-prompt';
+import { ModelQuestion } from './model-question';
+import type { NavigatorInput, NavigatorPlan } from './navigator.types';
+import { ANNOUNCEMENT_MS, patienceFor, type Patience } from './prompt-timing';
+import { samePrompt } from './prompt-words';
+import { queueWords } from './queue-signs';
+import type { ReplayAdvice } from './replay-advice';
+import { secretReference } from './secret-reference';
+import { mergeHearings } from './two-hearings';
+import { understand, type Prompt } from './understand';
+import type { Walk, WalkStage } from './walk';
+
+/** One prompt of this call and what was done about it, for the learner. */
+export interface ExploredPrompt {
+  readonly prompt: string;
+  /** Its first syllable, ms. */
+  readonly heardAtMs: number;
+  /** How much of it was said until it was answered, or was over. */
+  readonly promptSeconds: number;
+  /** Secrets by name. */
+  readonly answer: { readonly kind: 'digits' | 'say' | 'none'; readonly text: string };
+  readonly answeredAtMs: number | null;
+  readonly why: string;
+}
+
+/** What is to be done about the words heard so far. */
+interface Judgement {
+  readonly key: string;
+  readonly text: string;
+  readonly prompt: Prompt;
+  readonly decision: Decision;
+  readonly patience: Patience;
+  /** It is the prompt answered last, and the company refused the answer. */
+  readonly refused: boolean;
+  /** It is the prompt answered last. */
+  readonly repeated: boolean;
+  readonly tried: readonly string[];
+}
+
+interface LastAnswer {
+  readonly answer: Answer;
+  readonly said: string;
+  text: string;
+  readonly known: AnsweredPrompt;
+  readonly atMs: number;
+}
+
+type Answering = Extract<Decision, { action: 'press' | 'say' | 'enter' }>;
+
+/** A transcript this much behind the last syllable is not about it. */
+const STALE_MS = 300;
+/** A recogniser that owes its last word for so long will not bring it. */
+const LATEST_TRANSCRIPT_MS = 6000;
+/** A flow's advice to wait holds for so long. */
+const REPLAY_PATIENCE_MS = 5000;
+/** The same prompt answered so often, with others between: the walk goes in circles. */
+const MAX_SAME_PROMPT = 3;
+const SAME_ANSWER_TWICE = 2;
+/** Hearings of a prompt without an answer: then ask the user, then give up. */
+const HEARINGS_BEFORE_ASKING = 2;
+const HEARINGS_BEFORE_GIVING_UP = 5;
+/** Asked to wait, then nothing: the queue is silent. */
+const SILENT_HOLD_MS = 15_000;
+const MUSIC_AFTER_WAIT_MS = 1000;
+/** A company that is silent after an unanswered prompt waits for an answer. */
+const COMPANY_WAITS_MS = 6000;
+/** Speech without a word understood, ms: a prompt all the same. */
+const PROMPT_WITHOUT_WORDS_MS = 2500;
+const MAX_EXPLORED = 100;
+
+const REFUSED =
+  /\b(invalid|in valid|not (a )?valid|not (a )?recogni[sz]ed|(is|was) (incorrect|wrong|not correct)|(did|does) not match|not a correct|try again later|ungultig|falsch|invalide|incorrecte?|invalida|no es valid\w)\b/;
+
+export class ListeningWalk implements Walk {
+  readonly settling = false;
+  readonly #stage: WalkStage;
+  readonly #goal: string;
+  readonly #decide: Decide;
+  readonly #model: ModelQuestion;
+  readonly #heard = new HeardPrompt();
+  readonly #answered = new AnsweredPrompts();
+  readonly #explored: ExploredPrompt[] = [];
+  #last: LastAnswer | undefined;
+  #judged: Judgement | undefined;
+  /** The judgement that was carried out without an answer: nothing more to do until more is said. */
+  #settled: Judgement | undefined;
+  #advice: ReplayAdvice | undefined;
+  #driftTold = false;
+  /** What was understood of a prompt that nobody answered: it will be said again. */
+  #earlier = '';
+  #hearings = 0;
+  #asked = false;
+  /** When the company had asked to wait, and nothing else was said since. */
+  #askedToWaitMs: number | undefined;
+  #silentSinceMs: number | undefined;
+  #refusal = false;
+
+  constructor(stage: WalkStage, plan: Extract<NavigatorPlan, { kind: 'listen' }>, decide: Decide) {
+    this.#stage = stage;
+    this.#goal = plan.goal;
+    this.#decide = decide;
+    this.#model = new ModelQuestion(stage, plan);
+  }
+
+  get explored(): readonly ExploredPrompt[] {
+    return this.#explored;
+  }
+
+  get machineSpeaks(): boolean {
+    const judged = this.#judged;
+    return judged !== undefined && this.#heard.heard && judged.prompt.options.some(({ keys }) => keys !== '');
+  }
+
+  get promptEnded(): boolean {
+    return (this.#silenceMs() ?? 0) >= 900;
+  }
+
+  take(event: NavigatorInput): void {
+    if (event.kind === 'decided') this.#model.decided(event);
+    if (event.kind === 'utterance-start') this.#model.newSpeech();
+    if (event.kind !== 'transcript') return;
+    // After a pause the next words are another prompt; what is late still belongs to the old one.
+    const gapMs = event.sinceMs - this.#heard.endMs;
+    if (this.#heard.heard && gapMs > ANNOUNCEMENT_MS) this.#over();
+    if (!this.#heard.hear(event)) return;
+    if (event.text !== '') this.#askedToWaitMs = undefined;
+    this.#askFlow(event.final);
+  }
+
+  move(): boolean {
+    if (this.#isQueueAfterWait()) return true;
+    const silenceMs = this.#silenceMs();
+    if (this.#advice !== undefined && this.#heard.heard) {
+      const done = this.#followFlow(this.#advice, silenceMs);
+      if (done !== undefined) return done;
+    }
+    if (!this.#heard.heard) return this.#quiet();
+    if (silenceMs === undefined) return false;
+    const judged = this.#judge();
+    if (judged === undefined) return true;
+    if (judged.key !== this.#settled?.key) {
+      const { patience } = judged;
+      const final = this.#heard.final || silenceMs >= LATEST_TRANSCRIPT_MS;
+      if (silenceMs < patience.silenceMs || (patience.needsFinal && !final)) return false;
+      return this.#carryOut(judged);
+    }
+    if (silenceMs < ANNOUNCEMENT_MS) return false;
+    this.#over();
+    return true;
+  }
+
+  wakeTimes(): readonly number[] {
+    const { rhythm, farEnd } = this.#stage;
+    const lastMs = Math.max(this.#heard.endMs, rhythm.lastEndMs ?? -Infinity);
+    const times = [900, 1500, ANNOUNCEMENT_MS, REPLAY_PATIENCE_MS, LATEST_TRANSCRIPT_MS].map((ms) => lastMs + ms);
+    times.push(this.#model.dueMs ?? Infinity);
+    if (this.#silentSinceMs !== undefined) times.push(this.#silentSinceMs + COMPANY_WAITS_MS);
+    if (this.#askedToWaitMs !== undefined) {
+      times.push(this.#askedToWaitMs + SILENT_HOLD_MS);
+      if (farEnd !== undefined) times.push(farEnd.sinceMs + MUSIC_AFTER_WAIT_MS);
+    }
+    return times;
+  }
+
+  /** Since the last syllable, ms; undefined while somebody speaks, or has spoken and the words are still to come. */
+  #silenceMs(): number | undefined {
+    const { rhythm, nowMs } = this.#stage;
+    if (rhythm.speaking) return undefined;
+    const spokenMs = rhythm.lastEndMs ?? -Infinity;
+    const silentMs = nowMs - Math.max(spokenMs, this.#heard.endMs);
+    const stale = spokenMs > this.#heard.endMs + STALE_MS;
+    return stale && silentMs < LATEST_TRANSCRIPT_MS ? undefined : silentMs;
+  }
+
+  // ---- what the words heard so far mean ---------------------------------------------------------------------------
+
+  /** Undefined: it was the rest of the prompt that was answered. */
+  #judge(): Judgement | undefined {
+    const { text } = this.#heard;
+    const key = `${this.#hearings} ${this.#heard.final} ${text}`;
+    if (this.#judged?.key === key) return this.#judged;
+    const prompt = understand(text);
+    if (this.#isRestOfAnswered(prompt)) {
+      this.#last!.text += ` ${text}`;
+      this.#heard.next();
+      return undefined;
+    }
+    const repeated = this.#last !== undefined && samePrompt(this.#last.text, text);
+    const refused = repeated && (this.#refusal || REFUSED.test(prompt.outside));
+    const known = this.#answered.find(text);
+    if (refused && this.#last!.answer.parts[0]?.kind === 'digits') this.#last!.known.refused.add(this.#last!.said);
+    const circling = known !== undefined && !repeated && known.times >= SAME_ANSWER_TWICE;
+    const tried = [...(known?.refused ?? []), ...(circling ? known.answers : [])];
+    const judged = { key, text, prompt, refused, repeated, tried, ...this.#decideOn(text, prompt, tried) };
+    this.#judged = judged;
+    return judged;
+  }
+
+  #decideOn(text: string, prompt: Prompt, tried: readonly string[]): { decision: Decision; patience: Patience } {
+    const decision = this.#rules(text, tried);
+    if (this.#earlier === '' || (isAnswer(decision) && decision.confidence > 0.5)) {
+      return { decision, patience: patienceFor(decision, prompt) };
+    }
+    const merged = mergeHearings(this.#earlier, text);
+    const better = merged === text ? decision : this.#rules(merged, tried);
+    const chosen = isAnswer(better) && better.confidence > decision.confidence ? better : decision;
+    const patience = patienceFor(decision, prompt);
+    return { decision: chosen, patience: chosen === decision ? patience : { silenceMs: 1500, needsFinal: true } };
+  }
+
+  #rules(text: string, tried: readonly string[]): Decision {
+    const { facts } = this.#stage.options;
+    const { path } = this.#stage.answering;
+    return this.#decide(text, this.#goal, { path, tried, ...(facts === undefined ? {} : { facts }) });
+  }
+
+  /**
+   * Some companies finish the list though a key was pressed: what counts on from there without a pause is no new menu.
+   */
+  #isRestOfAnswered(prompt: Prompt): boolean {
+    const last = this.#last;
+    const first = prompt.options.find(({ keys }) => keys !== '');
+    if (last === undefined || first === undefined || this.#heard.sinceMs > last.atMs + 1500) return false;
+    const keys = understand(last.text).options.map((option) => Number(option.keys === '' ? NaN : option.keys));
+    return Number(first.keys) > 1 && Number(first.keys) === Math.max(...keys.filter(Number.isFinite)) + 1;
+  }
+
+  // ---- what is done about it --------------------------------------------------------------------------------------
+
+  #carryOut(judged: Judgement): boolean {
+    const { decision, repeated, refused, text } = judged;
+    if (repeated && !refused && (isUndecided(decision) || this.#isLastAnswer(decision)))
+      return this.#answerAgain(judged);
+    if (refused && decision.action === 'enter' && this.#isLastAnswer(decision)) return this.#enterAgain(judged);
+    const question = { decision, text, tried: judged.tried, explored: this.#explored };
+    const chosen = this.#model.consider(question);
+    if (chosen === undefined) return false;
+    return this.#do(chosen, judged);
+  }
+
+  #do(decision: Decision, judged: Judgement): boolean {
+    const { why, confidence } = decision;
+    const { text } = judged;
+    switch (decision.action) {
+      case 'press':
+      case 'say':
+      case 'enter':
+        return this.#answer({ parts: [partOf(decision)], why, confidence, prompt: text }, judged);
+      case 'ask_user':
+        if (decision.field === undefined) return this.#notUnderstood(why, judged);
+        this.#askUser(why, text, decision.field);
+        return this.#settle(judged);
+      case 'wait':
+        if (decision.state === 'hold') return this.#askedToWait(why, judged);
+        if (decision.state === 'unsure') return this.#notUnderstood(why, judged);
+        if (text === '') return this.#nothingUnderstood(judged);
+        return this.#settle(judged);
+      case 'hangup':
+        this.#explore('none', '', why);
+        this.#stage.fail(decision.reason, why);
+        return true;
+      case 'connect':
+        this.#explore('none', '', why);
+        this.#stage.finish(why);
+        return true;
+    }
+  }
+
+  #settle(judged: Judgement): true {
+    this.#settled = judged;
+    return true;
+  }
+
+  /** `said` tells the answers apart; `again`: the prompt is answered once more because nothing came of it. */
+  #answer(answer: Answer, { text }: { readonly text: string }, again = false): true {
+    const part = answer.parts[0]!;
+    const said = part.kind === 'say' ? part.text : part.kind === 'digits' ? part.digits : '';
+    const known = again && this.#last !== undefined ? this.#last.known : this.#answered.answer(text, said);
+    if (known.times > MAX_SAME_PROMPT) {
+      this.#stage.fail('loop', `the same prompt came ${known.times} times`);
+      return true;
+    }
+    this.#explore(part.kind === 'say' ? 'say' : 'digits', said, answer.why);
+    const { nowMs } = this.#stage;
+    this.#last = { answer, said, text, known, atMs: nowMs };
+    this.#heard.answered(nowMs);
+    this.#forget();
+    this.#stage.begin(answer);
+    return true;
+  }
+
+  /** The same prompt came again: the answer had no effect. More slowly, then by other means, then never mind. */
+  #answerAgain(judged: Judgement): true {
+    const { answer } = this.#last!;
+    const manner = nextManner(answer.manner);
+    if (manner === undefined || answer.parts[0]?.kind === 'say') {
+      const heard = answer.parts[0]?.kind === 'say' ? 'a second' : 'a fourth';
+      this.#stage.fail('no-effect', `the same prompt came ${heard} time: the answer has no effect`);
+      return true;
+    }
+    const how = manner === 'slowly' ? 'more slowly' : 'by another way of sending keys';
+    const why = `the same prompt came again: the answer was not heard, so once more, ${how}`;
+    return this.#answer({ ...answer, why, manner }, judged, true);
+  }
+
+  /** The company did not like the number: it may have lost a digit. Three wrong ones lock accounts. */
+  #enterAgain(judged: Judgement): true {
+    const { answer } = this.#last!;
+    const why = 'what was entered was refused: a digit may have been lost, so once more, more slowly';
+    if (answer.manner === undefined) return this.#answer({ ...answer, why, manner: 'slowly' }, judged, true);
+    const field = judged.decision.action === 'enter' ? judged.decision.field : undefined;
+    this.#askUser('the company refuses what was entered', judged.text, field);
+    return this.#settle(judged);
+  }
+
+  #isLastAnswer(decision: Decision): boolean {
+    if (!isAnswer(decision)) return false;
+    const part = partOf(decision);
+    return this.#last?.said === (part.kind === 'say' ? part.text : part.digits);
+  }
+
+  /** Nothing fits, or nobody knows: wait for the repeat, ask the user, give up. */
+  #notUnderstood(why: string, judged: Judgement): true {
+    const { text } = judged;
+    if (this.#hearings + 1 > HEARINGS_BEFORE_GIVING_UP) this.#stage.fail('dead-end', why);
+    else if (this.#hearings + 1 >= HEARINGS_BEFORE_ASKING) this.#askUser(why, text);
+    this.#silentSinceMs = this.#heard.endMs;
+    return this.#settle(judged);
+  }
+
+  #nothingUnderstood(judged: Judgement): true {
+    const spokenMs = this.#heard.endMs - this.#heard.sinceMs;
+    if (spokenMs < PROMPT_WITHOUT_WORDS_MS) return this.#settle(judged);
+    return this.#notUnderstood('the company spoke, and no word of it was understood', judged);
+  }
+
+  #askedToWait(why: string, judged: Judgement): true {
+    if (queueWords(judged.prompt.text) === 'queue') {
+      this.#explore('none', '', why);
+      this.#stage.finish(why);
+      return true;
+    }
+    this.#askedToWaitMs = this.#heard.endMs;
+    return this.#settle(judged);
+  }
+
+  #askUser(why: string, prompt: string, field?: string): void {
+    this.#asked = true;
+    this.#stage.emit({ kind: 'ask-user', why, prompt, ...(field === undefined ? {} : { field }) });
+  }
+
+  // ---- between prompts --------------------------------------------------------------------------------------------
+
+  /** The prompt is over and was not answered. */
+  #over(): void {
+    const judged = this.#settled ?? this.#judged;
+    const { text } = this.#heard;
+    const undecided = judged !== undefined && this.#settled !== undefined && isUndecided(judged.decision);
+    if (text !== '') this.#explore('none', '', judged?.decision.why ?? 'nothing to answer');
+    if (undecided || text === '') {
+      this.#hearings++;
+      this.#earlier = text === '' ? this.#earlier : mergeHearings(this.#earlier, text);
+    }
+    this.#refusal = REFUSED.test(text);
+    this.#heard.next();
+    this.#stage.rhythm.next();
+    this.#judged = undefined;
+    this.#settled = undefined;
+    this.#advice = undefined;
+    this.#driftTold = false;
+    this.#asked = false;
+  }
+
+  /** After an answer nothing of the prompt before counts any more. */
+  #forget(): void {
+    this.#judged = undefined;
+    this.#settled = undefined;
+    this.#advice = undefined;
+    this.#driftTold = false;
+    this.#earlier = '';
+    this.#hearings = 0;
+    this.#asked = false;
+    this.#askedToWaitMs = undefined;
+    this.#silentSinceMs = undefined;
+    this.#refusal = false;
+  }
+
+  /** Nobody speaks: a company that asked for something and now waits is not answered by guessing. */
+  #quiet(): boolean {
+    const sinceMs = this.#silentSinceMs;
+    if (sinceMs === undefined || this.#stage.nowMs < sinceMs + COMPANY_WAITS_MS) return false;
+    this.#silentSinceMs = undefined;
+    if (this.#asked) return false;
+    this.#askUser('the company waits for an answer, and none of those it offered is known to fit', this.#earlier);
+    return true;
+  }
+
+  #isQueueAfterWait(): boolean {
+    const sinceMs = this.#askedToWaitMs;
+    const { farEnd, nowMs, rhythm } = this.#stage;
+    if (sinceMs === undefined || rhythm.speaking) return false;
+    const music = farEnd?.label === 'music' && farEnd.sinceMs >= sinceMs - 500;
+    if (music && nowMs >= farEnd.sinceMs + MUSIC_AFTER_WAIT_MS) this.#stage.finish('asked to wait, then music');
+    else if (nowMs >= sinceMs + SILENT_HOLD_MS) this.#stage.finish('asked to wait, and silent since');
+    else return false;
+    return true;
+  }
+
+  #explore(kind: ExploredPrompt['answer']['kind'], text: string, why: string): void {
+    if (this.#explored.length >= MAX_EXPLORED) return;
+    const { sinceMs, endMs } = this.#heard;
+    const { nowMs } = this.#stage;
+    this.#explored.push({
+      prompt: this.#heard.text,
+      heardAtMs: sinceMs,
+      promptSeconds: Math.max(0, endMs - sinceMs) / 1000,
+      answer: { kind, text },
+      answeredAtMs: kind === 'none' ? null : nowMs,
+      why,
+    });
+  }
+
+  // ---- a call flow that knows the way -----------------------------------------------------------------------------
+
+  #askFlow(final: boolean): void {
+    const { replay } = this.#stage.options;
+    const { text } = this.#heard;
+    if (replay === undefined || replay.finished || text === '') return;
+    // The prompt answered last, once more: whether the keys were heard is not the flow's business.
+    if (this.#last !== undefined && samePrompt(this.#last.text, text)) return;
+    const advice = replay.hear(text, final);
+    this.#advice = advice.kind === 'drift' ? undefined : advice;
+    if (advice.kind !== 'drift' || this.#driftTold) return;
+    this.#driftTold = true;
+    const { expected, heard, why } = advice;
+    this.#stage.emit({ kind: 'drift', expected, heard, why });
+  }
+
+  /** Undefined: the flow has nothing to say at this moment, the rules may. */
+  #followFlow(advice: ReplayAdvice, silenceMs: number | undefined): boolean | undefined {
+    const ended = silenceMs !== undefined && silenceMs >= 900;
+    if (advice.kind === 'wait') return (silenceMs ?? 0) < REPLAY_PATIENCE_MS ? false : undefined;
+    if (advice.kind === 'hold') {
+      if (!ended || !this.#heard.final) return false;
+      this.#explore('none', '', advice.why);
+      this.#stage.finish(advice.why);
+      return true;
+    }
+    if (advice.kind !== 'answer') return undefined;
+    if (!advice.certain && !ended) return false;
+    const { answer, why, confidence } = advice;
+    const { text } = this.#heard;
+    const part: AnswerPart =
+      answer.kind === 'say' ? { kind: 'say', text: answer.text } : { kind: 'digits', digits: answer.text };
+    this.#answer({ parts: [part], why, confidence, prompt: text }, { text });
+    this.#stage.options.replay?.answered();
+    return true;
+  }
+}
+
+const isAnswer = (decision: Decision): decision is Answering =>
+  decision.action === 'press' || decision.action === 'say' || decision.action === 'enter';
+
+const isUndecided = (decision: Decision): boolean =>
+  decision.action === 'ask_user' || (decision.action === 'wait' && decision.state === 'unsure');
+
+function partOf(decision: Answering): Extract<AnswerPart, { kind: 'digits' | 'say' }> {
+  switch (decision.action) {
+    case 'press':
+      return { kind: 'digits', digits: decision.digits };
+    case 'enter':
+      return { kind: 'digits', digits: secretReference(decision.field) + decision.terminator };
+    case 'say':
+      return { kind: 'say', text: decision.text };
+  }
+}
+
+function nextManner(manner: PressManner | undefined): PressManner | undefined {
+  if (manner === undefined) return 'slowly';
+  return manner === 'slowly' ? 'otherwise' : undefined;
+}

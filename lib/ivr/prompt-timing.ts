@@ -1,0 +1,121 @@
+/** How long to listen before a decision about the words heard so far is carried out: at once, soon, or at the end. */
+import type { Decision } from './decision.types';
+import { FUNCTION_WORDS } from './lexicon/function-words';
+import { findMarks } from './marks';
+import type { MenuOption } from './options';
+import { samePrompt } from './prompt-words';
+import { queueWords } from './queue-signs';
+import type { Prompt } from './understand';
+
+export interface Patience {
+  /** Silence after the last syllable, ms; 0: the next pause of 0.4 s. */
+  readonly silenceMs: number;
+  /** The recogniser's last word on the utterance is needed, not what it understood so far. */
+  readonly needsFinal: boolean;
+}
+
+/** From here on an option is exactly what the goal asks for (decide.ts: 0.45 + score / 3, 1 being one clear concern). */
+const CERTAIN = 0.72;
+/** Below, the rules ask for a person because nothing fits. */
+const FITTING = 0.55;
+/**
+ * Menus pause 0.3 to 0.6 s between options, and hearing reports a syllable up to 0.3 s after its begin: so long
+ * after the last one the next option would have been heard.
+ */
+const BETWEEN_OPTIONS_MS = 900;
+/** Recordings that are put together from pieces pause longer: whoever would only ask for a person can wait. */
+const END_MS = 1500;
+/** "We are closed", "please hold": what follows such words within this may still be a menu. */
+export const ANNOUNCEMENT_MS = 2500;
+
+const AT_ONCE: Patience = { silenceMs: 0, needsFinal: false };
+const BETWEEN_OPTIONS: Patience = { silenceMs: BETWEEN_OPTIONS_MS, needsFinal: false };
+const AT_END: Patience = { silenceMs: END_MS, needsFinal: true };
+const AFTER_ANNOUNCEMENT: Patience = { silenceMs: ANNOUNCEMENT_MS, needsFinal: true };
+
+export function patienceFor(decision: Decision, prompt: Prompt): Patience {
+  switch (decision.action) {
+    case 'press': {
+      const menu = shapeOf(prompt);
+      const option = prompt.options.find(({ keys }) => keys === decision.digits);
+      if (option !== undefined && (menu.ambiguous || menu.isDoubtful(option))) return AT_END;
+      if (decision.confidence < FITTING) return menu.finished ? { ...BETWEEN_OPTIONS, needsFinal: true } : AT_END;
+      if (menu.endsOpen) return decision.confidence >= CERTAIN && !LISTEN_TO_ALL.test(prompt.text) ? AT_ONCE : AT_END;
+      if (menu.finished) return AT_ONCE;
+      return decision.confidence >= CERTAIN && !LISTEN_TO_ALL.test(prompt.text) ? AT_ONCE : BETWEEN_OPTIONS;
+    }
+    case 'enter':
+      // "... followed by the pound key" may come after a breath.
+      return decision.terminator === '' ? BETWEEN_OPTIONS : AT_ONCE;
+    case 'say':
+    case 'ask_user':
+      return AT_END;
+    case 'wait':
+      return decision.state === 'hold' && queueWords(prompt.text) !== undefined ? AFTER_ANNOUNCEMENT : AT_END;
+    case 'hangup':
+      return AFTER_ANNOUNCEMENT;
+    case 'connect':
+      return { ...BETWEEN_OPTIONS, needsFinal: true };
+  }
+}
+
+const LISTEN_TO_ALL =
+  /\b(listen (carefully )?to (all|the (entire|whole|full|complete))|(all|entire) (of )?(the |our )?(options|menu|choices) before|hear all)\b/;
+const ASKS_TO_CHOOSE =
+  /\b(make (your|a) (selection|choice)|(select|choose|enter your (selection|choice)) now|at this time|please (choose|select))$/;
+
+interface MenuShape {
+  /** Not sure whether the words stand before or behind their keys. */
+  readonly ambiguous: boolean;
+  /** It stops in the middle of an option. */
+  readonly endsOpen: boolean;
+  /** Nothing more is to be expected. */
+  readonly finished: boolean;
+  /** The recogniser may have misheard its key: two options have it, or it breaks the count. */
+  readonly isDoubtful: (option: MenuOption) => boolean;
+}
+
+function shapeOf(prompt: Prompt): MenuShape {
+  const { tokens, options } = prompt;
+  const marks = findMarks(tokens);
+  const keyed = options.filter(({ keys }) => keys !== '');
+  const sides = options.flatMap((option, index) => {
+    const first = option.tokens[0];
+    if (option.keys === '' || first === undefined) return [];
+    return [tokens.indexOf(first) < marks[index]!.from ? 'before' : 'after'];
+  });
+  const mixed = sides.includes('before') && sides.includes('after');
+  const last = options.at(-1);
+  const lastMark = marks.at(-1);
+  const behind = tokens.slice(lastMark?.to ?? 0).filter((token) => last?.tokens.includes(token) !== true);
+  const asks = ASKS_TO_CHOOSE.test(prompt.text);
+  const trailing = behind.filter(({ text }) => !FUNCTION_WORDS.has(text)).length;
+  const silentKey = last !== undefined && last.keys !== '' && last.text === '' && last.say === undefined;
+  const endsOpen = !asks && (silentKey || (sides.includes('before') && trailing > 0));
+  const closing =
+    last !== undefined && (CLOSING_KINDS.has(last.kind) || last.keys === '0' || last.keys === '*' || last.keys === '#');
+  return {
+    // Mixed sides are usual where one option is a sentence of its own ("to repeat this, press 9"), but not for certain.
+    ambiguous: keyed[0]?.text === '' || (mixed && endsOpen),
+    endsOpen,
+    finished: asks || (closing && !endsOpen),
+    isDoubtful: (option) => isDoubtful(keyed, option),
+  };
+}
+
+const CLOSING_KINDS: ReadonlySet<MenuOption['kind']> = new Set(['repeat', 'back', 'stay', 'hang-up']);
+
+function isDoubtful(keyed: readonly MenuOption[], option: MenuOption): boolean {
+  const twin = keyed.some(
+    (other) =>
+      other !== option &&
+      other.keys === option.keys &&
+      !samePrompt(other.text, option.text) &&
+      other.text !== option.text,
+  );
+  if (twin) return true;
+  const at = keyed.indexOf(option);
+  const [before, own, after] = [keyed[at - 1], option, keyed[at + 1]].map((near) => Number(near?.keys ?? NaN));
+  // "one, nine, three": it was a two.
+  return after! - before! === 2 && own !== before! + 1;
+}

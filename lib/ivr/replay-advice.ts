@@ -1,0 +1,27 @@
+/** What a call flow says to what the company says, while it is being walked again by hearing. */
+
+export type ReplayAdvice =
+  /** `certain`: known from what was said so far, however it goes on; otherwise to be given at the prompt's end. */
+  | {
+      readonly kind: 'answer';
+      readonly stepId: string;
+      readonly answer: { readonly kind: 'digits' | 'say'; readonly text: string };
+      readonly certain: boolean;
+      readonly why: string;
+      readonly confidence: number;
+    }
+  /** Known, and not to be answered; or not enough was said yet to tell. */
+  | { readonly kind: 'wait'; readonly why: string }
+  /** The flow's queue. */
+  | { readonly kind: 'hold'; readonly stepId: string; readonly why: string }
+  /** Not what the flow expects here. */
+  | { readonly kind: 'drift'; readonly expected: string; readonly heard: string; readonly why: string };
+
+export interface Replay {
+  /** `text`: all that was said of the present prompt; `final`: the company has stopped speaking. */
+  hear(text: string, final: boolean): ReplayAdvice;
+  /** The answer advised last has gone out. */
+  answered(): void;
+  /** The flow has nothing more to say. */
+  readonly finished: boolean;
+}
