@@ -64,9 +64,9 @@ const ECHO_SECONDS = 0.3;
 /** Longer concealment is silence: nothing arrives. */
 const CONCEALED_LIMIT_FRAMES = 10;
 /** Of these, so many before a first alarm: most repeats are known by then. */
-const QUERIES_FOR_ALARM = 2;
+const QUERIES_FOR_ALARM = 3;
 /** Frames of an utterance after which the memory is asked. */
-const QUERY_FRAMES = [32, 40, 50, 60, 75, 100, 150];
+const QUERY_FRAMES = [25, 30, 35, 40, 45, 50, 60, 75, 100, 150];
 
 export class FarEndTracker {
   current: FarEnd = { label: 'unknown', confidence: 0, sinceSeconds: 0, atSeconds: 0, evidence: [] };
