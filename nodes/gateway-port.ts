@@ -11,6 +11,7 @@ import type {
   JobStart,
   NavigateRequest,
   PlaceRequest,
+  TranscribeRequest,
 } from '../lib/gateway/gateway.types';
 import type { Logger } from '../lib/logger';
 import type { RegistrationState } from '../lib/sip/sip-account.types';
@@ -20,6 +21,7 @@ export interface GatewayPort {
   navigate(callId: string, request: NavigateRequest, owner: JobOwner): JobStart;
   detectHuman(callId: string, request: HoldRequest, owner: JobOwner): JobStart;
   connectUser(callId: string, request: ConnectRequest, owner: JobOwner): JobStart;
+  transcribe(callId: string, request: TranscribeRequest, owner: JobOwner): JobStart;
   /** `secrets` fill `{{secret:name}}` in the digits of `dtmf`. */
   act(
     callId: string,

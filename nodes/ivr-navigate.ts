@@ -1,4 +1,4 @@
-/** Node: walks the company's phone menu on a call that was answered, by fixed steps or by the known menu texts. */
+/** Node: walks the company's phone menu on a call that was answered: by listening, by fixed steps or by known texts. */
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { CallSnapshot, JobReport, NavigateRequest } from '../lib/gateway/gateway.types';
 import { parseDialSteps } from '../lib/ivr/dial-steps';
@@ -20,13 +20,19 @@ import type { Badge } from './status-badge';
 interface IvrNavigateDef extends NodeDef {
   readonly callId: string;
   readonly callIdType: string;
-  readonly mode: 'steps' | 'menus';
+  /** Nodes of before there was a choice walk by steps. */
+  readonly mode?: 'listen' | 'steps' | 'menus';
   readonly steps: string;
   readonly stepsType: string;
   readonly menus: string;
   readonly menusType: string;
   readonly goal: string;
   readonly goalType: string;
+  readonly askModel?: NavigateRequest['askModel'];
+  readonly useFlow?: boolean;
+  /** A call flow, as JSON; empty: what was learned. */
+  readonly flow?: string;
+  readonly flowType?: string;
   readonly timeoutSeconds?: string | number;
 }
 
@@ -43,6 +49,7 @@ export = function register(RED: NodeAPI): void {
     const jobs = new JobNode(RED, this, {
       ports: { reached: 0, progress: 1, failed: 2, ended: 2 },
       portCount: 3,
+      detailsAs: 'navigation',
       plan: async (message) => {
         const { callId, gateway } = await findCall(RED, this, message, {
           value: config.callId,
@@ -64,7 +71,7 @@ export = function register(RED: NodeAPI): void {
 
 /** What is wrong with steps written into the dialog: said at the deploy, not when the company has answered. */
 function stepsProblem({ mode, steps, stepsType }: IvrNavigateDef): string | undefined {
-  if (mode === 'menus' || stepsType !== 'str') return undefined;
+  if (mode === 'listen' || mode === 'menus' || stepsType !== 'str') return undefined;
   const parsed = parseDialSteps(steps);
   return parsed.ok ? undefined : `Steps: ${parsed.message}`;
 }
@@ -83,6 +90,15 @@ async function navigateRequest(
     ...(goal === undefined ? {} : { goal }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
   };
+  if (config.mode === 'listen') {
+    const flow = await callFlow(RED, node, message, config);
+    return {
+      ...common,
+      ...(config.askModel ? { askModel: config.askModel } : {}),
+      ...(config.useFlow === undefined ? {} : { useFlow: config.useFlow }),
+      ...(flow === undefined ? {} : { flow }),
+    };
+  }
   if (config.mode === 'menus') {
     const menus = menuTexts(await resolveTyped(RED, node, message, { value: config.menus, type: config.menusType }));
     if (menus.length === 0) throw new NodeFault('no-menus', 'no menu texts: write each prompt of the company');
@@ -91,6 +107,24 @@ async function navigateRequest(
   const steps = await resolveText(RED, node, message, 'steps', { value: config.steps, type: config.stepsType });
   if (steps === undefined) throw new NodeFault('no-steps', 'no steps: write for example "wait 2 wait 1"');
   return { steps, ...common };
+}
+
+/** What it must look like the gateway knows; here it only becomes an object. */
+async function callFlow(
+  RED: NodeAPI,
+  node: Node,
+  message: Message,
+  { flow, flowType }: IvrNavigateDef,
+): Promise<unknown> {
+  if (flow === undefined || flow.trim() === '') return undefined;
+  const value = await resolveTyped(RED, node, message, { value: flow, type: flowType ?? 'json' });
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    throw new NodeFault('bad-flow', 'call flow: that is not JSON; export one from a call, or leave it empty');
+  }
 }
 
 /** A list of texts, or one text with a blank line between two prompts. */
@@ -110,8 +144,12 @@ function navigateBadge(call: CallSnapshot, report: JobReport | undefined, t: Tra
   if (report?.output === 'failed') return { fill: 'red', shape: 'ring', text: failureInWords(report) };
   if (isOver(call)) return endedBadge(call, t);
   if (report?.output === 'reached') return { fill: 'green', shape: 'dot', text: t('reached') };
+  // Until something else happens: only a person can say what the menu wants to know.
+  if (report?.output === 'ask-user') return { fill: 'yellow', shape: 'ring', text: t('needs-you') };
   if (report?.topic === 'ivr/pressed') {
     return { fill: 'blue', shape: 'dot', text: t('pressed', { keys: String(report.payload) }) };
   }
+  if (report?.topic === 'ivr/said')
+    return { fill: 'blue', shape: 'dot', text: t('said', { text: String(report.payload) }) };
   return { fill: 'blue', shape: 'dot', text: t('listening') };
 }

@@ -23,6 +23,8 @@ export interface JobBehaviour {
   /** Port of each output; outputs not named go to `progress`. */
   readonly ports: Partial<Record<JobOutput, number>> & { readonly progress: number };
   readonly portCount: number;
+  /** The message property for the details of a report; without it they are not sent. */
+  readonly detailsAs?: string;
   /** A message that is a command and starts no job: resolves when it has been carried out, to what there is to show. */
   command?(message: Message): Promise<Badge | undefined> | undefined;
   /** The topic under which this refusal leaves on *failed*, when a flow must be able to handle it; else it is a fault. */
@@ -270,7 +272,8 @@ export class JobNode {
   #send(job: Job, report: JobReport): void {
     job.report = report;
     this.#remember(job);
-    this.#sendTo(report.output, messageOut(this.#RED, report, liveOfInput.get(report.input) ?? {}), job.send);
+    const live = liveOfInput.get(report.input) ?? {};
+    this.#sendTo(report.output, messageOut(this.#RED, report, live, this.#behaviour.detailsAs), job.send);
   }
 
   #sendTo(output: JobOutput, message: NodeMessage, send: Job['send']): void {

@@ -1,4 +1,5 @@
 /** The few lines every node shares: typed inputs, finding the call, the message out, one error path. */
+import path from 'node:path';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import type { CallSnapshot, JobReport, Refusal } from '../lib/gateway/gateway.types';
 import type { Logger } from '../lib/logger';
@@ -129,11 +130,19 @@ export function storedInput(RED: NodeAPI, message: Message): Record<string, unkn
 /** A fresh message for one report; nothing in it is shared with another message or with the gateway. */
 export function messageOut(
   RED: NodeAPI,
-  report: Pick<JobReport, 'input' | 'topic' | 'payload' | 'call'>,
+  report: Pick<JobReport, 'input' | 'topic' | 'payload' | 'call' | 'details'>,
   live: LiveProperties,
+  detailsAs?: string,
 ): NodeMessage {
+  const { topic, payload, call, details } = report;
   // What the event replaces is not cloned first: an input's payload may be megabytes, and a call reports for hours.
-  const event = { ...report.input, topic: report.topic, payload: report.payload, call: report.call };
+  const event = {
+    ...report.input,
+    topic,
+    payload,
+    call,
+    ...(detailsAs === undefined || details === undefined ? {} : { [detailsAs]: details }),
+  };
   return { ...(RED.util.cloneMessage(event) as Record<string, unknown>), ...live };
 }
 
@@ -163,6 +172,16 @@ export function clockText(seconds: number): string {
 
 export function isOver(call: CallSnapshot): boolean {
   return call.state === 'ended';
+}
+
+/** Where a person keeps the files of Node-RED; undefined in a program that has none. */
+export function userDirectory(RED: NodeAPI): string | undefined {
+  return (RED.settings as { userDir?: string }).userDir;
+}
+
+/** A path typed into a dialog: a relative one starts at the user directory. */
+export function pathFromUserDirectory(RED: NodeAPI, file: string): string {
+  return path.resolve(userDirectory(RED) ?? process.cwd(), file);
 }
 
 /** lib/'s log in the words and levels of Node-RED, under the node's name. */

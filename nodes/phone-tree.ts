@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { endAllCalls, areFlowsStopping, watchHost } from './host-shutdown';
-import { asError, nodeLogger } from './node-support';
+import { asError, nodeLogger, pathFromUserDirectory } from './node-support';
 import { acquirePhoneTree, closePhoneTree, portOfPhoneTree, releasePhoneTree } from './phone-tree-registry';
 import type { PhoneTreeDef, PhoneTreeNode } from './phone-tree.types';
 
@@ -74,12 +74,10 @@ export = function register(RED: NodeAPI): void {
   RED.nodes.registerType<PhoneTreeNode, PhoneTreeDef, object, object>('phone-tree', PhoneTreeConfig);
 };
 
-/** A relative script lies in the user directory, where a person keeps such files. */
 function scriptPath(RED: NodeAPI, file: string | undefined): string {
   const trimmed = file?.trim() ?? '';
   if (trimmed === '') return BUNDLED_COMPANY;
-  const userDirectory = (RED.settings as { userDir?: string }).userDir;
-  return path.resolve(userDirectory ?? process.cwd(), trimmed);
+  return pathFromUserDirectory(RED, trimmed);
 }
 
 function startFailure(port: number, error: Error): string {

@@ -32,7 +32,7 @@ interface SipCallDef extends NodeDef {
   readonly maxCallMinutes?: string | number;
 }
 
-const ACTIONS: readonly CallAction[] = ['hangup', 'dtmf', 'play', 'hold', 'unhold', 'connect', 'false-alarm'];
+const ACTIONS: readonly CallAction[] = ['hangup', 'dtmf', 'say', 'play', 'hold', 'unhold', 'connect', 'false-alarm'];
 
 export = function register(RED: NodeAPI): void {
   const t: Translate = (key, values) => RED._(`sip-call.status.${key}`, values ?? {});

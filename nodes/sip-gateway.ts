@@ -1,14 +1,16 @@
 /** Config node: one SIP account and what may be dialled with it. Owns nothing itself; lib/gateway keeps the gateway. */
+import path from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Translate } from './call-badge';
 import type { GatewayPort } from './gateway-port';
 import { settingsProblemInWords } from './gateway-words';
 import { endAllCalls, areFlowsStopping, watchHost } from './host-shutdown';
 import { house } from './house';
-import { asError, nodeLogger } from './node-support';
+import { asError, nodeLogger, userDirectory } from './node-support';
 import type { PhoneTreeNode } from './phone-tree.types';
 import { parseSecrets } from './secrets';
-import type { SipGatewayCredentials, SipGatewayDef, SipGatewayNode } from './sip-gateway.types';
+import type { ServiceNode } from './services.types';
+import type { GatewayServices, SipGatewayCredentials, SipGatewayDef, SipGatewayNode } from './sip-gateway.types';
 import { hasPhone, rawGatewaySettings } from './sip-gateway.types';
 
 export = function register(RED: NodeAPI): void {
@@ -19,14 +21,14 @@ export = function register(RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const tree = config.phoneTree ? (RED.nodes.getNode(config.phoneTree) as PhoneTreeNode | null) : undefined;
     const stored = parseSecrets(this.credentials.secrets ?? '');
-    const opened = open(this, config, tree, t);
+    const opened = open(RED, this, config, tree, t);
     // Nobody can mend a typing mistake while two people wait on the line: calls go on as they are, new ones are refused.
     let gateway = opened.ok ? opened.gateway : keptGateway(this.id);
     const problem = opened.ok ? (stored.ok ? undefined : stored.message) : opened.message;
     let closed = false;
     tree?.onPort(() => {
       if (closed || problem !== undefined) return;
-      const moved = open(this, config, tree, t);
+      const moved = open(RED, this, config, tree, t);
       if (moved.ok) gateway = moved.gateway;
       else this.error(moved.message);
     });
@@ -57,18 +59,24 @@ export = function register(RED: NodeAPI): void {
   });
 };
 
+/** In the user directory: what is learned from calls. */
+const STORAGE_FOLDER = 'hold-slayer';
+
 type Opened = { readonly ok: true; readonly gateway: GatewayPort } | { readonly ok: false; readonly message: string };
 
 /** `tree`: null when the settings name one that is not there. */
 function open(
+  RED: NodeAPI,
   node: SipGatewayNode,
   config: SipGatewayDef,
   tree: PhoneTreeNode | null | undefined,
   t: Translate,
 ): Opened {
   if (tree === null) return { ok: false, message: t('no-phone-tree') };
+  const services = servicesOf(RED, config, t);
+  if (!services.ok) return services;
   const parsed = house.gateways.parseGatewaySettings(
-    rawGatewaySettings(config, node.credentials, tree ? { port: tree.sipPort } : undefined),
+    rawGatewaySettings(config, node.credentials, tree ? { port: tree.sipPort } : undefined, services),
   );
   if (!parsed.ok) return { ok: false, message: settingsProblemInWords(parsed.message, t) };
   try {
@@ -76,6 +84,27 @@ function open(
   } catch (thrown) {
     return { ok: false, message: asError(thrown).message };
   }
+}
+
+/** What was chosen in the dialog and is not there is a mistake worth saying: another service would be asked instead. */
+function servicesOf(
+  RED: NodeAPI,
+  config: SipGatewayDef,
+  t: Translate,
+): (GatewayServices & { readonly ok: true }) | { readonly ok: false; readonly message: string } {
+  const service = (id: string | undefined): ServiceNode | null | undefined =>
+    id ? (RED.nodes.getNode(id) as ServiceNode | null) : undefined;
+  const speech = service(config.speechService);
+  const languageModel = service(config.llmService);
+  if (speech === null) return { ok: false, message: t('no-speech-service') };
+  if (languageModel === null) return { ok: false, message: t('no-llm-service') };
+  const directory = userDirectory(RED);
+  return {
+    ok: true,
+    ...(speech ? { speech: speech.settings() } : {}),
+    ...(languageModel ? { languageModel: languageModel.settings() } : {}),
+    ...(directory === undefined ? {} : { storageFolder: path.join(directory, STORAGE_FOLDER) }),
+  };
 }
 
 function keptGateway(nodeId: string): GatewayPort | undefined {

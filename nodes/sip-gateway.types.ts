@@ -4,6 +4,10 @@ import type { GatewayPort } from './gateway-port';
 
 export interface SipGatewayDef extends NodeDef {
   readonly phoneTree?: string;
+  /** Empty: what is embedded. */
+  readonly speechService?: string;
+  /** Empty: none. */
+  readonly llmService?: string;
   readonly user?: string;
   readonly domain?: string;
   readonly displayName?: string;
@@ -46,6 +50,13 @@ export interface SipGatewayNode extends Node<SipGatewayCredentials> {
   onProblem(listener: () => void): void;
 }
 
+/** Settings that come from elsewhere than the gateway's own dialog. */
+export interface GatewayServices {
+  readonly speech?: Record<string, unknown>;
+  readonly languageModel?: Record<string, unknown>;
+  readonly storageFolder?: string;
+}
+
 /** The phone of the user in the bundled phone tree (companies/acme.yaml). */
 const DEMO_PHONE = { name: 'My phone', extension: '700' };
 
@@ -54,6 +65,7 @@ export function rawGatewaySettings(
   config: SipGatewayDef,
   credentials: SipGatewayCredentials | undefined,
   phoneTree: { readonly port: number } | undefined,
+  services: GatewayServices = {},
 ): Record<string, unknown> {
   const devices = usableDevices(config);
   return {
@@ -77,6 +89,9 @@ export function rawGatewaySettings(
       ...optional('rtpPorts', ports(config.rtpPortFirst, config.rtpPortLast)),
       ...optional('codecs', codecs(config.codecs)),
     },
+    ...optional('speech', services.speech),
+    ...optional('languageModel', services.languageModel),
+    ...optional('storageFolder', services.storageFolder),
   };
 }
 

@@ -30,6 +30,14 @@ export class StatusBadge {
   }
 }
 
+/** The last words that fit: of what is still being said, the end is the news. */
+export function tailOf(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  const from = text.length - (LONGEST_TEXT - 1);
+  const space = text.indexOf(' ', from - 1);
+  return `…${text.slice(space === -1 || space > from + SHORTEST_CLAUSE ? from : space + 1)}`;
+}
+
 /** The clauses that fit, else the words that fit; the whole text is in the log or with the Catch node. */
 function shorten(text: string): string {
   if (text.length <= LONGEST_TEXT) return text;

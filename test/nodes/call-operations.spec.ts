@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CallActivity, JobOutput } from '../../lib/gateway/gateway.types';
+import path from 'node:path';
+import type { CallActivity, CallSnapshot, JobOutput } from '../../lib/gateway/gateway.types';
+import catalogue from '../../nodes/locales/en-US/hold-detect.json';
 import { useFakeHouse } from './fake-gateway';
 import { deploy, GATEWAY, inbox, lastStatus, load, send, settle, useNodeRed } from './flow-support';
 import type { NodeDefinition } from './flow-support';
@@ -19,6 +21,12 @@ function flow(node: Record<string, unknown> & { type: string }): NodeDefinition[
   ];
 }
 
+function inEnglish(key: string, values: object): string {
+  const status: Record<string, string> = catalogue['hold-detect'].status;
+  const text = status[key.replace('hold-detect.status.', '')]!;
+  return text.replaceAll(/__(\w+)__/g, (_, name: string) => String((values as Record<string, unknown>)[name]));
+}
+
 interface Case {
   readonly type: string;
   readonly config: Record<string, unknown>;
@@ -32,7 +40,7 @@ interface Case {
     activity?: CallActivity,
   ][];
   /** A duration that is too long, and what the fault says. */
-  readonly tooLong: readonly [config: Record<string, unknown>, expected: RegExp];
+  readonly tooLong?: readonly [config: Record<string, unknown>, expected: RegExp];
 }
 
 const CASES: readonly Case[] = [
@@ -72,6 +80,15 @@ const CASES: readonly Case[] = [
       ['failed', 'connect/failed', 'no-answer', 'three', 'no answer'],
     ],
     tooLong: [{ ringSeconds: 601 }, /^ring for: .* at most 600 seconds, got 601$/],
+  },
+  {
+    type: 'transcribe',
+    config: { partials: true },
+    request: { partials: true },
+    outcomes: [
+      ['transcript', 'transcript/final', 'press one for sales', 'one', 'press one for sales'],
+      ['ended', 'transcript/ended', 'flow-removed', 'three', 'transcribe.status.ended'],
+    ],
   },
 ];
 
@@ -119,16 +136,17 @@ describe('the nodes that work on a call', () => {
         assert.deepEqual(lastStatus('node'), { fill: 'grey', shape: 'ring', text: `${type}.status.ended` });
       });
 
-      it('refuses a duration that is too long', async () => {
-        const [change, expected] = tooLong;
-        await load(flow({ ...config, ...change, type }));
-        const caught = inbox('caught');
-        fake().gateway.addCall('live');
-        send('node', { call: { id: 'live' } });
-        await settle();
-        assert.match(caught[0]!.error!.message, expected);
-        assert.equal(fake().gateway.jobs.length, 0);
-      });
+      if (tooLong)
+        it('refuses a duration that is too long', async () => {
+          const [change, expected] = tooLong;
+          await load(flow({ ...config, ...change, type }));
+          const caught = inbox('caught');
+          fake().gateway.addCall('live');
+          send('node', { call: { id: 'live' } });
+          await settle();
+          assert.match(caught[0]!.error!.message, expected);
+          assert.equal(fake().gateway.jobs.length, 0);
+        });
 
       it('is done without a word when another job takes the place of its own', async () => {
         await load(flow({ ...config, type }));
@@ -240,6 +258,90 @@ describe('the nodes that work on a call', () => {
     });
   });
 
+  describe('ivr-navigate, listening', () => {
+    const listen = { type: 'ivr-navigate', mode: 'listen', goal: 'help with an order', goalType: 'str' };
+    const unused = { steps: 'wiat', stepsType: 'str', menus: 'For sales, press 1.', menusType: 'str' };
+    const CALL_FLOW = { version: 1, steps: [] };
+
+    for (const [name, config, request] of [
+      ['with a goal only', {}, {}],
+      [
+        'as the dialog saves it',
+        { askModel: 'never', useFlow: false, flow: '', flowType: 'json' },
+        { askModel: 'never', useFlow: false },
+      ],
+      ['by a call flow of the dialog', { flow: JSON.stringify(CALL_FLOW), flowType: 'json' }, { flow: CALL_FLOW }],
+      ['by a call flow of the message', { flow: 'way', flowType: 'msg' }, { flow: CALL_FLOW }],
+      ['by a call flow the message has as text', { flow: 'text', flowType: 'msg' }, { flow: CALL_FLOW }],
+      ['by a call flow the message may have, and has not', { flow: 'gone', flowType: 'msg' }, {}],
+    ] as const) {
+      it(`asks for a walk ${name}, and for nothing of the other modes`, async () => {
+        await load(flow({ ...listen, ...unused, ...config }));
+        fake().gateway.addCall('live');
+        send('node', { call: { id: 'live' }, way: CALL_FLOW, text: JSON.stringify(CALL_FLOW) });
+        await settle();
+        assert.deepEqual(fake().gateway.jobs[0]?.request, { goal: 'help with an order', ...request });
+        assert.deepEqual(lastStatus('node')?.text, 'ivr-navigate.status.listening');
+      });
+    }
+
+    it('leaves an empty goal to the gateway, which knows that of the call', async () => {
+      await load(flow({ ...listen, goal: '' }));
+      fake().gateway.addCall('live');
+      send('node', { call: { id: 'live' } });
+      await settle();
+      assert.deepEqual(fake().gateway.jobs[0]?.request, {});
+    });
+
+    it('hands a call flow that is no JSON to catch', async () => {
+      await load(flow({ ...listen, flow: 'text', flowType: 'msg' }));
+      const caught = inbox('caught');
+      fake().gateway.addCall('live');
+      send('node', { call: { id: 'live' }, text: 'press 1' });
+      await settle();
+      assert.match(caught[0]!.error!.message, /^call flow: that is not JSON/);
+      assert.equal(fake().gateway.jobs.length, 0);
+    });
+
+    it('says on *progress* that the menu needs the user, and shows it until something else happens', async () => {
+      await load(flow(listen));
+      const [progress, completed] = [inbox('two'), inbox('completed')];
+      const { gateway } = fake();
+      gateway.addCall('live');
+      send('node', { call: { id: 'live' } });
+      await settle();
+      const [job] = gateway.jobs;
+      const badges: unknown[] = [];
+      gateway.report(job!, 'ask-user', 'ivr/ask-user', 'The menu wants your zip code.', { details: { field: 'zip' } });
+      badges.push(lastStatus('node'));
+      gateway.report(job!, 'progress', 'ivr/pressed', '2', { details: { why: 'support', confidence: 0.9 } });
+      badges.push(lastStatus('node')?.text);
+      await settle();
+      assert.deepEqual(
+        progress.map(({ topic, payload, navigation }) => [topic, payload, navigation]),
+        [
+          ['ivr/ask-user', 'The menu wants your zip code.', { field: 'zip' }],
+          ['ivr/pressed', '2', { why: 'support', confidence: 0.9 }],
+        ],
+      );
+      assert.deepEqual(badges, [
+        { fill: 'yellow', shape: 'ring', text: 'ivr-navigate.status.needs-you' },
+        'ivr-navigate.status.pressed',
+      ]);
+      assert.equal(completed.length, 0);
+    });
+  });
+
+  describe('ivr-navigate, of before there was a choice', () => {
+    it('walks by its steps', async () => {
+      await load(flow({ type: 'ivr-navigate', steps: 'wait 2', stepsType: 'str', goal: '', goalType: 'str' }));
+      fake().gateway.addCall('live');
+      send('node', { call: { id: 'live' } });
+      await settle();
+      assert.deepEqual(fake().gateway.jobs[0]?.request, { steps: 'wait 2' });
+    });
+  });
+
   describe('ivr-navigate, at the deploy', () => {
     const node = { type: 'ivr-navigate', mode: 'steps', stepsType: 'str', goal: '', goalType: 'str' };
     for (const [name, config, badge] of [
@@ -248,6 +350,7 @@ describe('the nodes that work on a call', () => {
       ['good steps', { steps: 'wait 2 then {{secret:pin}}#' }, undefined],
       ['steps read from the message', { steps: 'wiat', stepsType: 'msg' }, undefined],
       ['menu texts', { steps: 'wiat', mode: 'menus' }, undefined],
+      ['steps it does not walk by', { steps: 'wiat', mode: 'listen' }, undefined],
     ] as const) {
       it(`${badge === undefined ? 'has nothing to say about' : 'shows'} ${name}`, async () => {
         await load(flow({ ...node, ...config }));
@@ -259,6 +362,77 @@ describe('the nodes that work on a call', () => {
 
   describe('hold-detect', () => {
     const hold = { type: 'hold-detect', sensitivity: 'balanced', maxHoldMinutes: '' };
+
+    for (const [name, config, request] of [
+      ['a stalling line', { stallingLine: ' One moment please. ' }, { stallingLine: 'One moment please.' }],
+      ['no folder without consent', { keepClips: false, clipsFolder: 'clips' }, {}],
+      [
+        'a folder below the user directory',
+        { keepClips: true, clipsFolder: 'clips' },
+        { clipsFolder: path.resolve('clips') },
+      ],
+      [
+        'a folder of its own',
+        { keepClips: true, clipsFolder: '' },
+        { clipsFolder: path.resolve('hold-slayer', 'false-alarms') },
+      ],
+    ] as const) {
+      it(`gives the gateway ${name}`, async () => {
+        await load(flow({ ...hold, ...config }));
+        fake().gateway.addCall('live');
+        send('node', { call: { id: 'live' } });
+        await settle();
+        assert.deepEqual(fake().gateway.jobs[0]?.request, { sensitivity: 'balanced', ...request });
+      });
+    }
+
+    const humanOf = (evidence: readonly string[]): Partial<CallSnapshot> => ({
+      activity: 'with-human',
+      farEnd: { label: 'live_human', confidence: 0.92, since: 0, evidence },
+    });
+    for (const [name, call, badge] of [
+      ['the reason when it is short', humanOf(['it answered us', 'more']), 'human 92 %: it answered us'],
+      ['no reason that is long', humanOf(['a voice that was never heard before in this call']), 'human 92 %'],
+      ['no reason where there is none', humanOf([]), 'human 92 %'],
+    ] as const) {
+      it(`shows how sure it is of the human, and ${name}`, async () => {
+        await load(flow(hold), {}, { translate: inEnglish });
+        const { gateway } = fake();
+        gateway.addCall('live');
+        send('node', { call: { id: 'live' } });
+        await settle();
+        gateway.report(gateway.jobs[0]!, 'human', 'human/detected', 0.918, { call });
+        assert.equal(lastStatus('node')?.text, badge);
+      });
+    }
+
+    it('sends what was announced and what it heard on *progress*, and shows the number in the queue', async () => {
+      await load(flow(hold));
+      const progress = inbox('two');
+      const { gateway } = fake();
+      gateway.addCall('live');
+      send('node', { call: { id: 'live' } });
+      await settle();
+      const [job] = gateway.jobs;
+      const details = { confidence: 0.8, evidence: ['music'] };
+      gateway.report(job!, 'progress', 'hold/music', 'music', { details });
+      gateway.report(job!, 'progress', 'hold/position', { position: 2, waitMinutes: 5 });
+      const badge = lastStatus('node')?.text;
+      gateway.report(job!, 'progress', 'hold/position', { waitMinutes: 4 });
+      await settle();
+      assert.deepEqual(
+        progress.map(({ topic, payload, hold }) => [topic, payload, hold]),
+        [
+          ['hold/music', 'music', details],
+          ['hold/position', { position: 2, waitMinutes: 5 }, undefined],
+          ['hold/position', { waitMinutes: 4 }, undefined],
+        ],
+      );
+      assert.deepEqual(
+        [badge, lastStatus('node')?.text],
+        ['hold-detect.status.holding-position', 'hold-detect.status.holding'],
+      );
+    });
 
     it('says human again after a false alarm, and is done once, when the call is over', async () => {
       await load(flow(hold));
@@ -301,7 +475,7 @@ describe('the nodes that work on a call', () => {
       assert.equal(completed.length, 1);
       assert.deepEqual(
         badges,
-        ['human', 'human', 'holding', 'human', 'ended'].map((name) => `hold-detect.status.${name}`),
+        ['human-sure', 'human-sure', 'holding', 'human-sure', 'ended'].map((name) => `hold-detect.status.${name}`),
       );
     });
 
@@ -326,6 +500,79 @@ describe('the nodes that work on a call', () => {
         [['input'], ['input'], ['input']],
       );
       assert.equal(gateway.jobs.length, 1);
+    });
+  });
+
+  describe('transcribe', () => {
+    const transcribe = { type: 'transcribe' };
+    const details = {
+      utterance: 1,
+      startSeconds: 2.5,
+      endSeconds: 6,
+      provider: 'embedded',
+      confidence: 0.8,
+      words: [],
+    };
+
+    it('gives finals and partials with their details, each on its output, and shows the last words', async () => {
+      await load(flow(transcribe));
+      const [finals, progress, completed] = [inbox('one'), inbox('two'), inbox('completed')];
+      const { gateway } = fake();
+      gateway.addCall('live');
+      send('node', { call: { id: 'live' }, order: 7 });
+      await settle();
+      const [job] = gateway.jobs;
+      assert.deepEqual(job!.request, {});
+      const badges = [lastStatus('node')?.text];
+      gateway.report(job!, 'progress', 'transcript/partial', 'for sales press', { details });
+      badges.push(lastStatus('node')?.text);
+      const text = 'for sales press one for support press two for billing press three';
+      gateway.report(job!, 'transcript', 'transcript/final', text, { details });
+      badges.push(lastStatus('node')?.text);
+      await settle();
+      assert.deepEqual(
+        [finals, progress].map((box) =>
+          box.map(({ topic, payload, transcript, order }) => [topic, payload, transcript, order]),
+        ),
+        [[['transcript/final', text, details, 7]], [['transcript/partial', 'for sales press', details, 7]]],
+      );
+      assert.deepEqual(badges, [
+        'transcribe.status.listening',
+        'for sales press',
+        '…press two for billing press three',
+      ]);
+      assert.equal(completed.length, 0);
+    });
+
+    it('works beside the other nodes of the call, and goes on after a deploy', async () => {
+      const nodes = [
+        ...flow(transcribe),
+        { id: 'hold', z: 'tab', type: 'hold-detect', callId: 'call.id', callIdType: 'msg', wires: [[], [], []] },
+      ];
+      await load(nodes);
+      const { gateway } = fake();
+      gateway.addCall('live');
+      send('node', { _msgid: 'input', call: { id: 'live' } });
+      send('hold', { call: { id: 'live' } });
+      await settle();
+      assert.deepEqual(
+        gateway.jobs.map(({ kind }) => kind),
+        ['transcribe', 'hold'],
+      );
+      await deploy(nodes, 'full');
+      await settle();
+      const [finals, ended, completed] = [inbox('one'), inbox('three'), inbox('completed')];
+      gateway.report(gateway.jobs[0]!, 'transcript', 'transcript/final', 'hello', { details });
+      gateway.report(gateway.jobs[0]!, 'ended', 'call/ended', 'completed', {
+        final: true,
+        call: { state: 'ended', endReason: 'completed' },
+      });
+      await settle();
+      assert.deepEqual(
+        [finals, ended, completed].map((box) => box.map(({ topic, _msgid }) => [topic, _msgid])),
+        [[['transcript/final', 'input']], [['call/ended', 'input']], [[undefined, 'input']]],
+      );
+      assert.equal(lastStatus('node')?.text, 'transcribe.status.ended');
     });
   });
 

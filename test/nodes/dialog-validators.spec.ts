@@ -3,27 +3,42 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { parseDialSteps } from '../../lib/ivr/dial-steps';
+import { languageModelSettingsSchema } from '../../lib/ivr/language-model/settings';
+import { speechSettingsSchema } from '../../lib/speech/speech-settings';
+import { audioGoesTo } from '../../lib/speech/where-audio-goes';
 
-type Validate = (this: object, value: string, options?: unknown) => boolean;
+type Validate = (this: object, value: unknown, options?: unknown) => boolean | string;
 
-/** The fields of an edit dialog, as its HTML gives them to the editor; no dialog is open. */
-function fieldsOf(type: string): Record<string, { validate: Validate }> {
+interface Definition {
+  readonly defaults: Record<string, { readonly validate: Validate }>;
+  readonly judge: {
+    whereItGoes(address: string): string;
+    noteOf(list: string, row: object, language: string, staysInHouse: boolean): { key: string } | undefined;
+  };
+}
+
+/** An edit dialog, as its HTML gives it to the editor; no dialog is open. */
+function dialogOf(type: string): Definition {
   const html = readFileSync(path.join(__dirname, '..', '..', 'nodes', `${type}.html`), 'utf8');
   const [, script] = /<script type="text\/javascript">(.*?)<\/script>/s.exec(html)!;
-  let fields: Record<string, { validate: Validate }> = {};
+  let found: Definition | undefined;
   const typedInput = () => () => true;
   runInNewContext(script!, {
     $: () => ({ length: 0, val: () => undefined }),
     RED: {
       validators: { typedInput, number: () => () => true },
       nodes: {
-        registerType: (_: string, definition: { defaults: typeof fields }) => {
-          fields = definition.defaults;
+        registerType: (_: string, definition: Definition) => {
+          found = definition;
         },
       },
     },
   });
-  return fields;
+  return found!;
+}
+
+function fieldsOf(type: string): Definition['defaults'] {
+  return dialogOf(type).defaults;
 }
 
 describe('the edit dialogs', () => {
@@ -64,6 +79,7 @@ describe('the edit dialogs', () => {
 
   it('judge no steps that are not used, or not known yet', () => {
     assert.equal(steps.call({ mode: 'menus', stepsType: 'str' }, 'wiat'), true);
+    assert.equal(steps.call({ mode: 'listen', stepsType: 'str' }, 'wiat'), true);
     assert.equal(steps.call({ mode: 'steps', stepsType: 'msg' }, 'wiat'), true);
     assert.equal(steps.call(byText, '${STEPS}'), true);
   });
@@ -75,5 +91,142 @@ describe('the edit dialogs', () => {
       assert.equal(field.validate.call({ phoneTree: 'tree' }, ''), true);
       assert.equal(field.validate.call({ phoneTree: '' }, 'x'), true);
     }
+  });
+
+  for (const [value, type, valid] of [
+    ['', 'json', true],
+    ['{"version":1}', 'json', true],
+    ['press 1', 'json', 'flow'],
+    ['7', 'json', 'flow'],
+    ['null', 'json', 'flow'],
+    ['payload', 'msg', true],
+  ] as const) {
+    it(`${valid === true ? 'take' : 'refuse'} "${value}" (${type}) as a call flow`, () => {
+      const { validate } = fieldsOf('ivr-navigate').flow!;
+      assert.equal(validate.call({ mode: 'listen', flowType: type }, value), valid);
+      assert.equal(validate.call({ mode: 'steps', flowType: type }, value), true);
+    });
+  }
+
+  describe('of the services', () => {
+    const speech = dialogOf('speech-service');
+
+    for (const address of [
+      'https://api.openai.com/v1',
+      'wss://api.deepgram.com',
+      'http://127.0.0.1:11434/v1',
+      'http://localhost:8000',
+      'http://speech.localhost',
+      'http://[::1]:8000/v1',
+      'http://[fd12:3456::1]:8000',
+      'http://[2001:db8::1]/v1',
+      'http://[fe80::1]',
+      'http://192.168.1.20:8000/v1',
+      'http://172.16.0.1',
+      'http://172.32.0.1',
+      'http://100.64.0.1',
+      'http://8.8.8.8',
+      'homeassistant.local',
+      'homeassistant',
+      'whisper.lan',
+      'speech.home.arpa',
+      'HOMEASSISTANT.Local',
+      'http://user:word@192.168.1.20:8000/v1',
+      'http://evil.example/192.168.1.1',
+      'http://192.168.1.1.evil.example',
+      '10.0.0.7',
+    ]) {
+      it(`tell where the audio goes with ${address} as lib/speech does`, () => {
+        assert.equal(speech.judge.whereItGoes(address), audioGoesTo(address));
+      });
+    }
+
+    for (const [list, row, staysInHouse, language, expected] of [
+      ['speechToText', { kind: 'embedded' }, true, 'en-GB', 'embeddedSpeechToText'],
+      ['speechToText', { kind: 'embedded' }, false, 'de', 'embeddedLanguage'],
+      ['textToSpeech', { kind: 'embedded' }, false, 'de', 'embeddedTextToSpeech'],
+      ['speechToText', { kind: 'deepgram' }, false, 'en', 'cloud'],
+      ['speechToText', { kind: 'openai-realtime' }, true, 'en', 'refused'],
+      ['speechToText', { kind: 'openai', baseUrl: 'http://speaches.local:8000/v1' }, true, 'en', 'network'],
+      ['textToSpeech', { kind: 'openai' }, true, 'en', 'refused'],
+      ['textToSpeech', { kind: 'wyoming', host: '127.0.0.1' }, true, 'en', 'house'],
+      ['textToSpeech', { kind: 'piper' }, true, 'en', undefined],
+      ['speechToText', { kind: 'openai', baseUrl: '${SPEECH}' }, true, 'en', undefined],
+    ] as const) {
+      it(`say of ${JSON.stringify(row)} ${staysInHouse ? 'in a closed house ' : ''}(${language}): ${String(expected)}`, () => {
+        assert.equal(speech.judge.noteOf(list, row, language, staysInHouse)?.key, expected);
+      });
+    }
+
+    for (const [list, row] of [
+      ['speechToText', { kind: 'embedded' }],
+      ['speechToText', { kind: 'openai' }],
+      ['speechToText', { kind: 'openai', baseUrl: 'http://speaches.local:8000/v1' }],
+      ['speechToText', { kind: 'openai', baseUrl: 'speaches.local:8000' }],
+      ['speechToText', { kind: 'openai-realtime', baseUrl: 'wss://speech.example/v1' }],
+      ['speechToText', { kind: 'openai-realtime', baseUrl: 'ftp://speech.example' }],
+      ['speechToText', { kind: 'wyoming', host: 'ha' }],
+      ['speechToText', { kind: 'wyoming', host: 'ha', port: '10300' }],
+      ['speechToText', { kind: 'wyoming', host: 'ha', port: '0' }],
+      ['speechToText', { kind: 'wyoming', host: 'ha', port: '70000' }],
+      ['speechToText', { kind: 'wyoming', host: ' ' }],
+      ['textToSpeech', { kind: 'piper', baseUrl: 'http://piper.local:5000' }],
+      ['textToSpeech', { kind: 'piper', baseUrl: '' }],
+    ] as const) {
+      it(`judge ${JSON.stringify(row)} as lib/speech does`, () => {
+        const { validate } = speech.defaults[list]!;
+        const expected = speechSettingsSchema.safeParse({ [list]: [row] }).success;
+        assert.equal(validate.call({}, [row]), expected || 'problem.row');
+      });
+    }
+
+    it('take no list that lib/speech does not', () => {
+      const rows = (count: number): object[] => Array.from({ length: count }, () => ({ kind: 'embedded' }));
+      for (const count of [0, 1, 6, 7]) {
+        const expected = speechSettingsSchema.safeParse({ speechToText: rows(count) }).success;
+        assert.equal(speech.defaults.speechToText!.validate.call({}, rows(count)), expected || 'problem.count');
+      }
+    });
+
+    for (const [field, value] of [
+      ['language', 'en'],
+      ['language', 'fr-CA'],
+      ['language', ''],
+      ['dollarsPerCall', '0'],
+      ['dollarsPerCall', '0.25'],
+      ['dollarsPerCall', '-1'],
+      ['dollarsPerCall', 'a lot'],
+      ['cloudMinutesPerCall', '1440'],
+      ['cloudMinutesPerCall', '1441'],
+    ] as const) {
+      it(`judge ${field} "${value}" as lib/speech does`, () => {
+        const expected = speechSettingsSchema.safeParse({ [field]: value }).success;
+        assert.equal(speech.defaults[field]!.validate.call({}, value) === true, expected);
+      });
+    }
+
+    for (const [field, value] of [
+      ['model', 'm'],
+      ['model', ' '],
+      ['baseUrl', ''],
+      ['baseUrl', 'http://127.0.0.1:11434/v1'],
+      ['baseUrl', '127.0.0.1:11434'],
+      ['timeoutSeconds', '1'],
+      ['timeoutSeconds', '0'],
+      ['timeoutSeconds', '61'],
+    ] as const) {
+      it(`judge the language model's ${field} "${value}" as lib/ivr does`, () => {
+        const raw = { kind: 'openai', model: 'm', [field]: value };
+        const expected = languageModelSettingsSchema.safeParse(raw).success;
+        assert.equal(fieldsOf('llm-service')[field]!.validate.call({}, value) === true, expected);
+      });
+    }
+
+    it('leave to the runtime what an environment variable holds', () => {
+      const row = { kind: 'openai', baseUrl: '${SPEECH_URL}' };
+      assert.equal(speech.defaults.speechToText!.validate.call({}, [row]), true);
+      assert.equal(speech.defaults.dollarsPerCall!.validate.call({}, '${DOLLARS}'), true);
+      assert.equal(fieldsOf('llm-service').baseUrl!.validate.call({}, '${LLM_URL}'), true);
+    });
   });
 });

@@ -57,6 +57,10 @@ export class FakeGateway implements GatewayPort {
     return this.#start('connect', callId, request, owner);
   }
 
+  transcribe(callId: string, request: unknown, owner: JobOwner): JobStart {
+    return this.#start('transcribe', callId, request, owner);
+  }
+
   async act(
     callId: string,
     action: CallAction,
@@ -140,14 +144,16 @@ export class FakeGateway implements GatewayPort {
     output: JobOutput,
     topic: string,
     payload: unknown,
-    options: { final?: boolean; call?: Partial<CallSnapshot> } = {},
+    options: { final?: boolean; call?: Partial<CallSnapshot>; details?: Record<string, unknown> } = {},
   ): void {
     if (options.call) this.update(job.callId, options.call);
     const { jobId, kind, owner } = job;
     const final = options.final ?? false;
     if (final) this.#finished.add(jobId);
     const call = this.#calls.get(job.callId)!;
-    const report = { jobId, kind, ownerId: owner.id, input: owner.input, output, final, topic, payload, call };
+    const details = options.details && { details: options.details };
+    const about = { jobId, kind, ownerId: owner.id, input: owner.input };
+    const report = { ...about, output, final, topic, payload, ...details, call };
     const receive = this.#receivers.get(owner.id);
     if (receive) receive(report);
     else this.#kept.set(owner.id, [...(this.#kept.get(owner.id) ?? []), report]);

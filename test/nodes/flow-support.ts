@@ -1,17 +1,30 @@
 /** Node-RED's own test helper, with the few lines every spec here needs: load, deploy, wait for what a node got. */
 import { once } from 'node:events';
 import helper from 'node-red-node-test-helper';
-import type { NodeInitializer } from 'node-red';
+import type { NodeAPI, NodeInitializer } from 'node-red';
 import phoneTree from '../../nodes/phone-tree';
+import speechService from '../../nodes/speech-service';
+import llmService from '../../nodes/llm-service';
 import sipGateway from '../../nodes/sip-gateway';
 import sipCall from '../../nodes/sip-call';
 import ivrNavigate from '../../nodes/ivr-navigate';
 import holdDetect from '../../nodes/hold-detect';
 import connectUser from '../../nodes/connect-user';
+import transcribe from '../../nodes/transcribe';
 
 helper.init(require.resolve('node-red'));
 
-const ALL_NODES = [phoneTree, sipGateway, sipCall, ivrNavigate, holdDetect, connectUser] as NodeInitializer[];
+const ALL_NODES = [
+  phoneTree,
+  speechService,
+  llmService,
+  sipGateway,
+  sipCall,
+  ivrNavigate,
+  holdDetect,
+  connectUser,
+  transcribe,
+] as NodeInitializer[];
 
 export type NodeDefinition = Record<string, unknown> & { id: string; type: string };
 
@@ -37,8 +50,19 @@ export function useNodeRed(): void {
   });
 }
 
-export async function load(flow: readonly NodeDefinition[], credentials: object = {}): Promise<void> {
-  await helper.load(ALL_NODES, placed(flow), credentials);
+/** `translate`: what nodes get for a key of their catalogue; the helper gives them the key. */
+export async function load(
+  flow: readonly NodeDefinition[],
+  credentials: object = {},
+  options: { readonly translate?: (key: string, values: object) => string } = {},
+): Promise<void> {
+  const { translate } = options;
+  const nodes = ALL_NODES.map(
+    (register): NodeInitializer =>
+      (RED) =>
+        register(translate ? ({ ...RED, _: translate } as NodeAPI) : RED),
+  );
+  await helper.load(nodes, placed(flow), credentials);
 }
 
 /** A node without a place on the canvas would count as a config node, and start before those it belongs to. */

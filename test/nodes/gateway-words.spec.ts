@@ -5,7 +5,7 @@ import catalogue from '../../nodes/locales/en-US/sip-gateway.json';
 
 /** As RED._ does, in English; a key that is not there fails. */
 function inEnglish(key: string): string {
-  const [group, name] = key.split('.') as ['tab' | 'label', string];
+  const [group, name] = key.split('.') as ['tab' | 'label' | 'service', string];
   const text = (catalogue['sip-gateway'][group] as Record<string, string>)[name];
   assert.ok(text, `no text for ${key}`);
   return text;
@@ -44,6 +44,51 @@ describe('the problems of gateway settings, in the words of the dialog', () => {
       'the audio ports',
       { account: ACCOUNT, media: { rtpPorts: [undefined, 40000] } },
       'Network > Audio ports must be a number.',
+    ],
+    [
+      'the key of a service',
+      { account: ACCOUNT, speech: { speechToText: [{ kind: 'embedded' }, { kind: 'deepgram', apiKey: '' }] } },
+      'Speech service > Understanding 2 > API key is empty.',
+    ],
+    [
+      'the address of a service',
+      { account: ACCOUNT, speech: { speechToText: [{ kind: 'openai', baseUrl: 'speaches:8000' }] } },
+      'Speech service > Understanding 1 > address must be a web address: http://',
+    ],
+    [
+      'the address of a voice',
+      { account: ACCOUNT, speech: { textToSpeech: [{ kind: 'piper', baseUrl: '' }] } },
+      'Speech service > Speaking 1 > address must be a web address: http://',
+    ],
+    [
+      'the server of a service',
+      { account: ACCOUNT, speech: { textToSpeech: [{ kind: 'wyoming', host: ' ', port: '70000' }] } },
+      'Speech service > Speaking 1 > host is empty. Speech service > Speaking 1 > port must be at most 65535.',
+    ],
+    [
+      'a budget',
+      { account: ACCOUNT, speech: { dollarsPerCall: 'x' } },
+      'Speech service > Dollars per call must be a number.',
+    ],
+    [
+      'a list that is too long',
+      { account: ACCOUNT, speech: { speechToText: Array.from({ length: 7 }, () => ({ kind: 'embedded' })) } },
+      'Speech service > Understanding must be at most 6.',
+    ],
+    [
+      'the model',
+      { account: ACCOUNT, languageModel: { kind: 'openai', model: '' } },
+      'Language model > model is empty: the name',
+    ],
+    [
+      'the address of the model',
+      { account: ACCOUNT, languageModel: { kind: 'openai', model: 'm', baseUrl: 'ftp://x' } },
+      'Language model > address must be a web address: http://',
+    ],
+    [
+      'the patience with the model',
+      { account: ACCOUNT, languageModel: { kind: 'openai', model: 'm', timeoutSeconds: 600 } },
+      'Language model > Wait at most must be at most 60.',
     ],
     ['a country', { account: ACCOUNT, numberPolicy: { country: 'XX' } }, 'Numbers > Country "XX" is not a country'],
   ];

@@ -344,6 +344,16 @@ describe('sip-call', () => {
     assert.equal(fake().gateway.jobs.length, 0);
   });
 
+  it('says the text of the payload', async () => {
+    await load(FLOW);
+    const completed = inbox('completed');
+    fake().gateway.addCall('other');
+    send('call', { action: 'say', payload: 'One moment please.', call: { id: 'other' } });
+    await settle();
+    assert.deepEqual(fake().gateway.actions, [{ callId: 'other', action: 'say', argument: 'One moment please.' }]);
+    assert.equal(completed.length, 1);
+  });
+
   it('gives the gateway its secrets for keys, and for no other command', async () => {
     await load(FLOW, { gw: { secrets: 'pin = 4711' } });
     const completed = inbox('completed');
