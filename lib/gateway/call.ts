@@ -21,9 +21,10 @@ import type {
   PlaceRequest,
   TimelineEntry,
 } from './gateway.types';
-import type { DatedHearingEvent } from '../hearing';
+import type { DatedHearingEvent, HeardRecording } from '../hearing';
 import type { Leg, LegHearing, LegObserver, Line } from './leg';
 import { sayOn, spoken } from './own-voice';
+import type { FramesChunk } from '../media/worker/frames-tap';
 import type { SpeechLease } from './speech-keeper';
 import { Timeline } from './timeline';
 
@@ -34,6 +35,8 @@ const LIMIT_GRACE_MS = 60_000;
 const COMPANY_SILENT_MS = 60 * 60_000;
 /** Two people talking send audio; when neither has for this long, nobody is there. */
 const BOTH_SILENT_MS = 5 * 60_000;
+/** A call may end at any moment, and what was heard in it with it. */
+const ASK_FOR_RECORDINGS_MS = 20_000;
 
 export interface CallDependencies {
   readonly line: Line;
@@ -53,6 +56,8 @@ export interface CallObserver {
   onUpdate?(update: CallUpdate): void;
   onHeard?(event: DatedHearingEvent): void;
   onTranscript?(transcript: CallTranscript): void;
+  /** The company's side as it arrives; only while something turns speech into text. */
+  onAudio?(chunk: FramesChunk): void;
   /** Last of all; the call is over and its snapshot final. */
   onEnded?(): void;
 }
@@ -88,6 +93,8 @@ export class Call {
   readonly #lease: SpeechLease | undefined;
   readonly #speech: CallSpeech | null;
   readonly #earlierRecordings: readonly Int32Array[];
+  #recordings: readonly HeardRecording[] = [];
+  #recordingsTimer: TimerHandle = null;
   /** Who wants to know what is said even while the user talks. */
   #listeners = 0;
 
@@ -126,6 +133,11 @@ export class Call {
 
   get tags(): readonly string[] {
     return this.#request.tags ?? [];
+  }
+
+  /** What hearing is sure is a recording, as of some seconds ago. */
+  get recordings(): readonly HeardRecording[] {
+    return this.#recordings;
   }
 
   /** Whether what the company says can be understood. */
@@ -180,6 +192,7 @@ export class Call {
     const holding = this.#holdStartedAt === null ? 0 : this.#clock.now() - this.#holdStartedAt;
     return {
       id: this.id,
+      ...(this.#leg && { sipCallId: this.#leg.sipCallId }),
       state: this.#state,
       activity: this.#activity,
       to: this.#request.to,
@@ -248,6 +261,7 @@ export class Call {
       return false;
     }
     const now = this.#clock.now();
+    if (this.#activity === 'holding' || this.#activity === 'navigating') this.#askForRecordings();
     if (this.#activity === 'holding' && this.#holdStartedAt !== null) {
       this.#holdMs += now - this.#holdStartedAt;
       this.#holdStartedAt = null;
@@ -291,6 +305,7 @@ export class Call {
     if (this.#state === 'ended') return;
     this.#clock.clearTimeout(this.#maxTimer);
     this.#clock.clearTimeout(this.#silenceTimer);
+    this.#clock.clearTimeout(this.#recordingsTimer);
     this.busyWith(null);
     this.#moveTo('ended');
     this.#endedAt = this.#clock.now();
@@ -310,7 +325,9 @@ export class Call {
       onDigit: (digit) => void this.record('call/digit', digit),
       onHeard: (event) => this.#onHeard(event),
       onAudio: (chunk) => {
-        if (this.#state !== 'ended') this.#speech?.audio(chunk);
+        if (this.#state === 'ended') return;
+        this.#speech?.audio(chunk);
+        this.#tell((observer) => observer.onAudio?.(chunk));
       },
       onFault: (service, reason) => void this.record('call/fault', service, { evidence: [reason] }),
       onSilentRtp: (silent) => this.#onCompanySilent(silent),
@@ -326,12 +343,17 @@ export class Call {
     } else if (state === 'answered') {
       this.#moveTo('answered');
       this.#answeredAt = this.#clock.now();
+      this.#askForRecordings();
       this.record('call/answered', this.#request.to, { evidence });
     }
   }
 
   #onHeard(event: DatedHearingEvent): void {
     if (this.#state === 'ended') return;
+    if (event.kind === 'recordings') {
+      this.#recordings = event.items;
+      return;
+    }
     // Before the answer there is nothing to be silent: only tones and voices in early media count.
     if (event.kind === 'far-end' && (this.#state === 'answered' || event.label !== 'silence')) {
       this.#farEnd = {
@@ -339,6 +361,7 @@ export class Call {
         confidence: event.confidence,
         since: Math.round(event.sinceMs),
         evidence: event.evidence,
+        ...(event.farEndKind !== undefined && { kind: event.farEndKind }),
       };
       const topic = topicOfFarEnd(event.label, event.confidence, this.#activity);
       this.record(topic, event.label, { since: event.sinceMs, evidence: event.evidence });
@@ -357,6 +380,13 @@ export class Call {
       isWanted: () => this.#activity !== 'bridged' || this.#listeners > 0,
     };
     return new CallSpeech(lease.providers.speechToText, lease.settings, hooks, this.#clock, this.#log);
+  }
+
+  #askForRecordings(): void {
+    this.#clock.clearTimeout(this.#recordingsTimer);
+    if (this.#state !== 'answered') return;
+    this.#leg?.tellHearing({ note: 'recordings-wanted' });
+    this.#recordingsTimer = this.#clock.setTimeout(() => this.#askForRecordings(), ASK_FOR_RECORDINGS_MS);
   }
 
   #hearing(): LegHearing {

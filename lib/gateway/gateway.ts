@@ -4,13 +4,15 @@
  */
 import type { Clock } from '../clock';
 import { systemClock } from '../clock';
-import { parseDialSteps } from '../ivr/dial-steps';
-import { fillSecrets } from '../ivr/secret-reference';
-import type { NavigatorPlan } from '../ivr/navigator.types';
+import type { LanguageModel } from '../ivr/language-model';
+import type { LanguageModelSettings } from '../ivr/language-model/settings';
 import type { Logger } from '../logger';
 import type { RegistrationState } from '../sip/sip-account.types';
 import { Call } from './call';
+import { carryOut } from './call-commands';
 import type { CallEnd } from './call-end';
+import { FORGETFUL } from './call-memory';
+import type { CallMemory } from './call-memory';
 import type {
   ActionResult,
   CallAction,
@@ -25,6 +27,7 @@ import type {
   PlaceRequest,
   Refusal,
   TimelineEntry,
+  TranscribeRequest,
 } from './gateway.types';
 import { CallJob } from './jobs/call-job';
 import { ConnectJob } from './jobs/connect-job';
@@ -33,12 +36,17 @@ import { HoldJob } from './jobs/hold-job';
 import type { Job } from './jobs/job';
 import { JobBoard } from './jobs/job-board';
 import { NavigateJob } from './jobs/navigate-job';
-import type { Line } from './leg';
+import { TranscribeJob } from './jobs/transcribe-job';
+import type { DtmfMode, Line } from './leg';
 import { LineKeeper } from './line-keeper';
 import type { OpenLine } from './line-keeper';
+import { navigationOf } from './navigation';
 import { judgeNumber } from './number-policy';
 import type { PolicyVerdict } from './number-policy';
+import { noSuchCall, refusal } from './refusal';
 import type { GatewaySettings } from './settings';
+import { SpeechKeeper } from './speech-keeper';
+import type { OpenSpeech } from './speech-keeper';
 
 /** Ended calls stay readable this many calls long (history keeps them for good once it exists). */
 const MAX_ENDED_CALLS = 100;
@@ -48,6 +56,10 @@ const CLOSE_MS = 3000;
 
 export interface GatewayDependencies {
   readonly openLine: OpenLine;
+  /** Without it calls have no words. */
+  readonly openSpeech?: OpenSpeech;
+  readonly openModel?: (settings: LanguageModelSettings, log: Logger) => LanguageModel;
+  readonly openMemory?: (folder: string, log: Logger) => CallMemory;
   readonly log: Logger;
   readonly clock?: Clock;
   /** Illegal state moves throw (tests) instead of being logged. */
@@ -63,11 +75,16 @@ export class Gateway {
   readonly #log: Logger;
   readonly #board: JobBoard;
   readonly #lines: LineKeeper;
+  readonly #speech: SpeechKeeper | null;
+  #model: LanguageModel | null = null;
+  #memory: CallMemory = FORGETFUL;
   readonly #calls = new Map<string, Call>();
   readonly #subscribers = new Set<(update: CallUpdate) => void>();
   readonly #dialledAt: number[] = [];
   /** By call id: who holds the user's leg. */
   readonly #connects = new Map<string, ConnectJob>();
+  /** By call id: what was dialled. */
+  readonly #numbers = new Map<string, string>();
   #settings: GatewaySettings;
   #closed = false;
 
@@ -82,6 +99,10 @@ export class Gateway {
       onFault: (line: Line, reason: string) => this.#onLineFault(line, reason),
     };
     this.#lines = new LineKeeper(dependencies.openLine, settings, hooks, this.#clock, this.#log);
+    const { openSpeech } = dependencies;
+    this.#speech = openSpeech ? new SpeechKeeper(openSpeech, settings.speech, this.#log) : null;
+    this.#openModel(settings);
+    this.#openMemory(settings);
   }
 
   get settings(): GatewaySettings {
@@ -98,8 +119,12 @@ export class Gateway {
 
   /** New settings for calls to come; live calls stay on the line they were placed on. */
   applySettings(settings: GatewaySettings): void {
+    const before = this.#settings;
     this.#settings = settings;
     this.#lines.apply(settings);
+    this.#speech?.apply(settings.speech);
+    if (JSON.stringify(before.languageModel) !== JSON.stringify(settings.languageModel)) this.#openModel(settings);
+    if (before.storageFolder !== settings.storageFolder) this.#openMemory(settings);
   }
 
   placeCall(request: PlaceRequest, owner: JobOwner = NOBODY): JobStart {
@@ -111,13 +136,16 @@ export class Gateway {
     const { account } = this.#settings;
     const call = new Call(request, `${account.user}@${account.domain}`, {
       line: this.#lines.current,
+      ...(this.#speech && { speech: this.#speech.lease() }),
+      earlierRecordings: this.#memory.recordingsOf(verdict.target),
       mayDial: (target) => this.#judge(target).allowed,
       clock: this.#clock,
       log: this.#log,
       strict: this.#dependencies.strict ?? false,
     });
     this.#calls.set(call.id, call);
-    call.observe({ onUpdate: (update) => this.#publish(update), onEnded: () => this.#onCallEnded() });
+    this.#numbers.set(call.id, verdict.target);
+    call.observe({ onUpdate: (update) => this.#publish(update), onEnded: () => this.#onCallEnded(call) });
     const job = new CallJob(call, owner, (report) => this.#board.deliver(report));
     this.#board.add(job);
     void call.dial(verdict.target);
@@ -127,15 +155,36 @@ export class Gateway {
   navigate(callId: string, request: NavigateRequest, owner: JobOwner = NOBODY): JobStart {
     const call = this.#answeredCall(callId);
     if ('ok' in call) return call;
-    const plan = this.#plan(request, call);
-    if ('ok' in plan) return plan;
-    return this.#start(call, new NavigateJob(call, plan, request, owner, this.#deliver, this.#clock));
+    const navigation = navigationOf(request, call, {
+      model: this.#model,
+      memory: this.#memory,
+      dtmfModes: this.#dtmfModes(call),
+      number: this.#numberOf(call),
+      clock: this.#clock,
+    });
+    if (!navigation.ok) return navigation;
+    const { plan, services } = navigation;
+    return this.#start(call, new NavigateJob(call, plan, request, services, owner, this.#deliver, this.#clock));
   }
 
   detectHuman(callId: string, request: HoldRequest, owner: JobOwner = NOBODY): JobStart {
     const call = this.#answeredCall(callId);
     if ('ok' in call) return call;
-    return this.#start(call, new HoldJob(call, request, owner, this.#deliver, this.#clock));
+    const modes = this.#dtmfModes(call);
+    return this.#start(call, new HoldJob(call, request, modes, owner, this.#deliver, this.#clock));
+  }
+
+  /** Reports what the company says until the call ends, beside whatever else the call is doing. */
+  transcribe(callId: string, request: TranscribeRequest, owner: JobOwner = NOBODY): JobStart {
+    const call = this.#calls.get(callId);
+    if (!call || call.state === 'ended') return noSuchCall(callId);
+    if (!call.understands) {
+      return refusal('no-speech-to-text', 'Nothing turns speech into text in this gateway: add a service to it.');
+    }
+    const job = new TranscribeJob(call, request, owner, this.#deliver);
+    this.#board.add(job);
+    job.start();
+    return { ok: true, jobId: job.id, call: call.snapshot() };
   }
 
   connectUser(callId: string, request: ConnectRequest, owner: JobOwner = NOBODY): JobStart {
@@ -169,7 +218,12 @@ export class Gateway {
     const call = this.#calls.get(callId);
     if (!call || call.state === 'ended') return noSuchCall(callId);
     try {
-      const refused = await this.#carryOut(call, action, argument, options.secrets ?? {});
+      const refused = await carryOut(call, action, argument, {
+        secrets: options.secrets ?? {},
+        connectUser: (request) => this.connectUser(call.id, request),
+        takeUserOff: async () => this.#connects.get(call.id)?.takeUserOff(),
+        isWaitedFor: () => this.#board.ofCall(call.id, 'hold').length > 0,
+      });
       return refused ?? { ok: true, call: call.snapshot() };
     } catch (error) {
       return refusal('failed', `${action}: ${error instanceof Error ? error.message : String(error)}`);
@@ -212,7 +266,9 @@ export class Gateway {
     await this.#atMost(CLOSE_MS / 2, Promise.all(live.map((call) => call.hangup(end))));
     for (const call of live) call.finish(end);
     this.#board.close();
-    await this.#atMost(CLOSE_MS / 2, this.#lines.close());
+    this.#model?.close();
+    await this.#atMost(CLOSE_MS / 2, Promise.all([this.#lines.close(), this.#speech?.close()]));
+    this.#memory.close();
   }
 
   readonly #deliver = (report: JobReport): void => this.#board.deliver(report);
@@ -223,62 +279,6 @@ export class Gateway {
     this.#board.add(job);
     job.start();
     return { ok: true, jobId: job.id, call: call.snapshot() };
-  }
-
-  async #carryOut(
-    call: Call,
-    action: CallAction,
-    argument: unknown,
-    secrets: Readonly<Record<string, string>>,
-  ): Promise<Refusal | null> {
-    switch (action) {
-      case 'hangup':
-        await call.hangup();
-        return null;
-      case 'connect': {
-        const started = this.connectUser(call.id, typeof argument === 'string' && argument ? { device: argument } : {});
-        return started.ok ? null : started;
-      }
-      case 'dtmf':
-        return this.#press(call, argument, secrets);
-      case 'play':
-        if (typeof argument !== 'string') return refusal('no-file', 'msg.payload must hold the path of a WAV file.');
-        call.record('call/playing', argument);
-        await call.leg?.play({ kind: 'wav', file: argument });
-        return null;
-      case 'hold':
-      case 'unhold':
-        await call.leg?.hold(action === 'hold');
-        call.record(`call/${action}`, action === 'hold');
-        return null;
-      case 'false-alarm':
-        return this.#falseAlarm(call);
-    }
-  }
-
-  /** Back to hold from wherever the alarm has led: the user's phone stops ringing, or leaves the bridge. */
-  async #falseAlarm(call: Call): Promise<Refusal | null> {
-    if (call.activity !== 'with-human' && call.activity !== 'connecting' && call.activity !== 'bridged') {
-      return refusal('no-alarm', 'There is no human alarm to take back on this call.');
-    }
-    await this.#connects.get(call.id)?.takeUserOff();
-    call.forgetHuman();
-    if (this.#board.ofCall(call.id, 'hold').length === 0) call.busyWith(null);
-    call.record('human/false-alarm', true);
-    return null;
-  }
-
-  async #press(call: Call, argument: unknown, secrets: Readonly<Record<string, string>>): Promise<Refusal | null> {
-    const written = typeof argument === 'number' ? String(argument) : argument;
-    if (typeof written !== 'string') return badDigits();
-    const filled = fillSecrets(written, (name) => (Object.hasOwn(secrets, name) ? secrets[name] : undefined));
-    if (!filled.ok) return refusal('no-secret', `There is no secret named ${filled.missing.join(', ')}.`);
-    if (!/^[0-9*#A-D]{1,64}$/i.test(filled.text)) return badDigits();
-    // One or two keys are a menu choice; more may be a PIN or a card (DESIGN law 8).
-    const shown = written !== filled.text || written.length <= 2 ? written : `${written.length} keys`;
-    call.record('call/pressed', shown);
-    const sent = (await call.leg?.sendDigits(filled.text)) ?? false;
-    return sent ? null : refusal('not-sent', 'The digits could not be sent: the far end takes no audio from us now.');
   }
 
   #answeredCall(callId: string): Call | Refusal {
@@ -292,18 +292,6 @@ export class Gateway {
     }
     if (call.state === 'answered') return call;
     return refusal('not-answered', `Call ${callId} is ${call.state}, not answered: wire this node to "answered".`);
-  }
-
-  #plan(request: NavigateRequest, call: Call): NavigatorPlan | Refusal {
-    if (request.steps !== undefined && request.steps.trim() !== '') {
-      const parsed = parseDialSteps(request.steps);
-      return parsed.ok ? { kind: 'steps', steps: parsed.steps } : refusal('bad-steps', parsed.message);
-    }
-    const goal = request.goal ?? call.goal;
-    const menus = request.menus ?? [];
-    if (menus.length === 0) return refusal('no-plan', 'Say how to walk the menu: fixed steps, or the prompts as text.');
-    if (goal === '') return refusal('no-goal', 'Say what the call is for (goal), so that a menu option can be chosen.');
-    return { kind: 'menus', menus, goal };
   }
 
   #device(wanted: string | undefined): (ConnectTarget & { readonly configured: boolean }) | Refusal {
@@ -351,13 +339,42 @@ export class Gateway {
     return [...this.#calls.values()].filter((call) => call.state !== 'ended').length;
   }
 
+  /** How keys may be sent, that which worked on an earlier call first. */
+  #dtmfModes(call: Call): readonly DtmfMode[] {
+    const { dtmfModes } = this.#settings.media;
+    const worked = this.#memory.dtmfModeOf(this.#numberOf(call));
+    return worked === null ? dtmfModes : [worked, ...dtmfModes.filter((mode) => mode !== worked)];
+  }
+
+  #numberOf(call: Call): string {
+    return this.#numbers.get(call.id) ?? call.to;
+  }
+
   #publish(update: CallUpdate): void {
     for (const subscriber of [...this.#subscribers]) subscriber(update);
   }
 
-  #onCallEnded(): void {
+  #openModel({ languageModel }: GatewaySettings): void {
+    this.#model?.close();
+    const { openModel } = this.#dependencies;
+    this.#model = languageModel && openModel ? openModel(languageModel, this.#log) : null;
+  }
+
+  /** A memory in use is closed when the last call that may write to it is over: its close is reference counted. */
+  #openMemory({ storageFolder }: GatewaySettings): void {
+    const { openMemory } = this.#dependencies;
+    this.#memory.close();
+    this.#memory = storageFolder !== undefined && openMemory ? openMemory(storageFolder, this.#log) : FORGETFUL;
+  }
+
+  #onCallEnded(over: Call): void {
+    this.#memory.keepCall(over.snapshot(), over.timeline);
+    this.#memory.learnRecordings(this.#numberOf(over), over.recordings);
     const ended = [...this.#calls.values()].filter((call) => call.state === 'ended');
-    for (const call of ended.slice(0, Math.max(0, ended.length - MAX_ENDED_CALLS))) this.#calls.delete(call.id);
+    for (const call of ended.slice(0, Math.max(0, ended.length - MAX_ENDED_CALLS))) {
+      this.#calls.delete(call.id);
+      this.#numbers.delete(call.id);
+    }
     void this.#lines.closeIdle();
   }
 
@@ -379,16 +396,4 @@ export class Gateway {
       work.then(settle, settle);
     });
   }
-}
-
-function refusal(code: string, message: string): Refusal {
-  return { ok: false, code, message };
-}
-
-function badDigits(): Refusal {
-  return refusal('bad-digits', 'msg.payload must hold the digits to press: 0-9, *, #, A-D, 64 at most.');
-}
-
-function noSuchCall(callId: string): Refusal {
-  return refusal('no-such-call', `There is no live call ${callId || '(msg.call.id is missing)'}.`);
 }

@@ -1,5 +1,5 @@
 /** What the gateway says to whoever asks: snapshots, updates, job reports. Plain JSON values, safe to clone and send. */
-import type { FarEndLabel } from '../hearing/far-end';
+import type { FarEndKind, FarEndLabel } from '../hearing/far-end';
 
 export type CallState = 'created' | 'dialing' | 'ringing' | 'answered' | 'ended';
 
@@ -30,11 +30,15 @@ export interface FarEndSnapshot {
   /** Epoch ms of the onset. */
   readonly since: number;
   readonly evidence: readonly string[];
+  /** What sort of recording or machine it is, where its words told. */
+  readonly kind?: FarEndKind;
 }
 
 /** `msg.call` (DESIGN 4.1). Epoch ms; durations in seconds. */
 export interface CallSnapshot {
   readonly id: string;
+  /** Call-ID of the company's leg, as it stands in the logs of a PBX or provider; absent before dialling. */
+  readonly sipCallId?: string;
   readonly state: CallState;
   readonly activity: CallActivity;
   readonly to: string;

@@ -5,9 +5,13 @@
 import type { Clock, TimerHandle } from '../clock';
 import { systemClock } from '../clock';
 import type { Logger } from '../logger';
+import { openLanguageModel } from '../ivr/language-model';
+import { openSpeechProviders } from '../speech';
 import { Gateway } from './gateway';
+import type { GatewayDependencies } from './gateway';
 import { openSipLine } from './sip-line';
 import type { GatewaySettings } from './settings';
+import { openStoredMemory } from './stored-memory';
 
 /** Between the close of the old node and the constructor of the new one a slow deploy may take 15 s. */
 const RELEASE_GRACE_MS = 20_000;
@@ -19,7 +23,18 @@ interface Registration {
 
 export type OpenGateway = (settings: GatewaySettings, log: Logger) => Gateway;
 
-const openRealGateway: OpenGateway = (settings, log) => new Gateway(settings, { openLine: openSipLine, log });
+/** Sockets, recognisers, language models and disks as they are. */
+export function realDependencies(log: Logger): GatewayDependencies {
+  return {
+    openLine: openSipLine,
+    openSpeech: openSpeechProviders,
+    openModel: openLanguageModel,
+    openMemory: openStoredMemory,
+    log,
+  };
+}
+
+const openRealGateway: OpenGateway = (settings, log) => new Gateway(settings, realDependencies(log));
 
 export class GatewayRegistry {
   readonly #open: OpenGateway;

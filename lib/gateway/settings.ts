@@ -70,6 +70,11 @@ const media = z.object({
     .array(z.enum(['PCMU', 'PCMA']))
     .min(1)
     .optional(),
+  /** How keys may be sent, the preferred way first; the next is tried when keys have no effect. */
+  dtmfModes: z
+    .array(z.enum(['rfc4733', 'info', 'inband']))
+    .min(1)
+    .default(['rfc4733', 'inband', 'info']),
 });
 
 export const gatewaySettingsSchema = z.object({
@@ -77,7 +82,7 @@ export const gatewaySettingsSchema = z.object({
   account,
   devices: z.array(device).max(32).default([]),
   numberPolicy: numberPolicy.default(() => numberPolicy.parse({})),
-  media: media.default({}),
+  media: media.default(() => media.parse({})),
   /** What understands and speaks; the embedded recogniser and voice unless something else was chosen. */
   speech: speechSettingsSchema.default(() => speechSettingsSchema.parse({})),
   /** Chooses menu options where the rules are unsure; none by default. */

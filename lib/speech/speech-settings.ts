@@ -46,8 +46,14 @@ const textToSpeech = z.discriminatedUnion('kind', [
 
 export const speechSettingsSchema = z.object({
   /** In order of preference; the next is asked when one fails. Empty: nothing is understood. */
-  speechToText: z.array(speechToText).max(6).default([{ kind: 'embedded' }]),
-  textToSpeech: z.array(textToSpeech).max(6).default([{ kind: 'embedded' }]),
+  speechToText: z
+    .array(speechToText)
+    .max(6)
+    .default([{ kind: 'embedded' }]),
+  textToSpeech: z
+    .array(textToSpeech)
+    .max(6)
+    .default([{ kind: 'embedded' }]),
   /** BCP 47. */
   language: z.string().trim().min(2).max(16).default('en'),
   /** No audio leaves this house: providers of the cloud are refused. */

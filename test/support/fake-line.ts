@@ -3,6 +3,7 @@ import type { DatedHearingEvent, HearingNote } from '../../lib/hearing';
 import type { PlayEnd, PlaySource, RtpStats } from '../../lib/media/media.types';
 import type { RegistrationState, SipEnd } from '../../lib/sip/sip-account.types';
 import type { FarEndLabel } from '../../lib/hearing/far-end';
+import type { ManualClock } from './manual-clock';
 
 /** A leg whose far end is the test: say what the network would say, see what was sent. */
 export class FakeLeg implements Leg {
@@ -73,6 +74,45 @@ export class FakeLeg implements Leg {
     if (this.ended) return;
     this.ended = true;
     this.observer.onEnded(end);
+  }
+
+  /** Seconds of the company's audio that have arrived. */
+  audioSeconds = 0;
+
+  /**
+   * The company says something for so long, and is quiet for 1.2 s: hearing reports it and the audio arrives, in chunks
+   * of 60 ms. The clock moves along.
+   */
+  async says(clock: ManualClock, seconds = 2, label: FarEndLabel = 'ivr_prompt'): Promise<void> {
+    const since = this.audioSeconds;
+    await this.arrives(clock, 0.3);
+    this.observer.onHeard({ kind: 'utterance-start', ...this.#dated(clock, since) });
+    this.observer.onHeard({ kind: 'far-end', label, confidence: 0.9, evidence: [], ...this.#dated(clock, since) });
+    await this.arrives(clock, seconds - 0.3);
+    const end = this.audioSeconds;
+    await this.arrives(clock, 0.42);
+    const endMs = clock.now() - 420;
+    this.observer.onHeard({ kind: 'utterance-end', endSeconds: end, endMs, ...this.#dated(clock, since) });
+    await this.arrives(clock, 0.78);
+  }
+
+  /** Audio of no importance arrives, chunk by chunk. */
+  async arrives(clock: ManualClock, seconds: number): Promise<void> {
+    for (let left = Math.round(seconds / 0.06); left > 0; left--) {
+      const chunk = { samples: new Int16Array(480), timeMs: clock.now(), framesConcealed: 0, framesAbsent: 0 };
+      this.observer.onAudio(chunk);
+      this.audioSeconds += 0.06;
+      await clock.advance(60);
+    }
+  }
+
+  #dated(
+    clock: ManualClock,
+    sinceSeconds: number,
+  ): { sinceSeconds: number; atSeconds: number; sinceMs: number; atMs: number } {
+    const atSeconds = this.audioSeconds;
+    const atMs = clock.now();
+    return { sinceSeconds, atSeconds, atMs, sinceMs: atMs - Math.round((atSeconds - sinceSeconds) * 1000) };
   }
 
   /** An utterance begins. */

@@ -9,6 +9,7 @@ import type { Call } from '../call';
 import type { CallActivity, ConnectRequest, JobOwner, JobReport } from '../gateway.types';
 import type { Leg } from '../leg';
 import { STALLING_LINE } from '../our-lines';
+import { sayOn } from '../own-voice';
 import { Job } from './job';
 
 const DEFAULT_RING_SECONDS = 40;
@@ -75,6 +76,7 @@ export class ConnectJob extends Job {
           // What a user types while talking may be a PIN: not ours to write down (DESIGN law 8).
           onDigit: () => undefined,
           onHeard: () => undefined,
+          onAudio: () => undefined,
           onSilentRtp: (silent) => this.call.onUserSilent(silent),
           onFault: () => undefined,
         },
@@ -194,15 +196,12 @@ export class ConnectJob extends Job {
 
   /** The line is a courtesy: when it cannot be played, the call goes on without it (DESIGN law 4). */
   async #sayStallingLine(leg: Leg): Promise<void> {
-    leg.tellHearing({ note: 'own', kind: 'speech', active: true });
     try {
-      const end = await leg.play(STALLING_LINE);
+      const end = await sayOn(leg, STALLING_LINE);
       if (end !== 'finished' || this.#stage !== 'ringing') return;
       this.#stallTimer = this.#clock.setTimeout(() => this.#stall(), STALLING_GAP_MS);
     } catch (error) {
       this.call.record('call/fault', 'stalling line', { evidence: [inWords(error)] });
-    } finally {
-      leg.tellHearing({ note: 'own', kind: 'speech', active: false });
     }
   }
 }

@@ -3,12 +3,18 @@
  * Hearing judges; this decides when to act. It ends with the call, with patience, or when another job takes its place.
  */
 import type { Clock, TimerHandle } from '../../clock';
-import type { DatedHearingEvent } from '../../hearing';
+import type { DatedHearingEvent, SpokenCue } from '../../hearing';
+import { keyToKeepHolding } from '../../ivr/keep-holding';
 import type { Call } from '../call';
 import { HARD_CONFIDENCE, topicOfFarEnd } from '../far-end-topic';
+import type { CallTranscript } from '../call-speech';
 import type { CallUpdate, HoldRequest, JobOwner, JobReport } from '../gateway.types';
+import type { DtmfMode } from '../leg';
+import { FalseAlarmClips } from './false-alarm-clips';
 import { Job } from './job';
+import { KeySender } from './key-sender';
 import { Probe } from './probe';
+import { QueueNews } from './queue-news';
 
 const DEFAULT_MAX_HOLD_SECONDS = 7200;
 /** `eager` acts on the soft level: about a second of speech that may still turn out to be a recording. */
@@ -17,27 +23,46 @@ const SOFT_CONFIDENCE = 0.5;
 const PATIENT_MS = 1500;
 /** A busy or "no service" tone that goes on this long is the end of the line, not of the queue. */
 const DEAD_LINE_MS = 20_000;
+/** A prompt understood in two halves must not be answered twice. */
+const BETWEEN_KEYS_MS = 5000;
 
 export class HoldJob extends Job {
   readonly kind = 'hold';
   readonly #clock: Clock;
   readonly #request: HoldRequest;
   readonly #probe: Probe;
+  readonly #news = new QueueNews();
+  readonly #keys: KeySender;
+  /** When, and in answer to which utterance, a key was pressed last to keep our place. */
+  #keptAt = { ms: -Infinity, utterance: 0 };
+  readonly #clips: FalseAlarmClips | null;
   readonly #stopObserving: () => void;
   /** Seconds the call had been on hold before this job. */
   readonly #heldBefore: number;
   #maxTimer: TimerHandle = null;
   #patienceTimer: TimerHandle = null;
   #deadLineTimer: TimerHandle = null;
+  #heardMusic = false;
 
-  constructor(call: Call, request: HoldRequest, owner: JobOwner, deliver: (report: JobReport) => void, clock: Clock) {
+  constructor(
+    call: Call,
+    request: HoldRequest,
+    dtmfModes: readonly DtmfMode[],
+    owner: JobOwner,
+    deliver: (report: JobReport) => void,
+    clock: Clock,
+  ) {
     super(call, owner, deliver);
     this.#clock = clock;
     this.#request = request;
-    this.#probe = new Probe(call, clock);
+    this.#probe = new Probe(call, clock, request.stallingLine);
+    this.#keys = new KeySender(call, { dtmfModes }, clock);
+    this.#clips = request.clipsFolder === undefined ? null : new FalseAlarmClips(request.clipsFolder);
     this.#heldBefore = call.snapshot().holdSeconds;
     this.#stopObserving = call.observe({
       onHeard: (event) => this.#onHeard(event),
+      onAudio: (chunk) => this.#clips?.audio(chunk),
+      onTranscript: (transcript) => this.#onTranscript(transcript),
       onUpdate: (update) => this.#onUpdate(update),
       onEnded: () => this.#end('hold/ended', call.snapshot().endReason ?? 'completed'),
     });
@@ -59,6 +84,7 @@ export class HoldJob extends Job {
     this.#clock.clearTimeout(this.#patienceTimer);
     this.#clock.clearTimeout(this.#deadLineTimer);
     this.#probe.stop();
+    this.#keys.stop();
     this.#stopObserving();
   }
 
@@ -80,11 +106,16 @@ export class HoldJob extends Job {
 
   #onHeard(event: DatedHearingEvent): void {
     if (this.call.activity === 'holding') this.#probe.onHeard(event);
+    if (event.kind === 'cue') this.#tell(event.cue);
+    if (event.kind === 'signal' && event.signal === 'beep') this.#onBeep();
     if (event.kind !== 'far-end') return;
     this.#clock.clearTimeout(this.#deadLineTimer);
     if (this.call.activity === 'with-human' && this.#onHoldAgain()) this.#hold('hold/resumed');
     if (this.call.activity !== 'holding') return;
-    this.report('progress', topicOfFarEnd(event.label, event.confidence, 'holding'), event.label);
+    const { confidence, evidence } = event;
+    this.report('progress', topicOfFarEnd(event.label, confidence, 'holding'), event.label, { confidence, evidence });
+    if (this.#heardMusic && event.label !== 'music') this.report('progress', 'hold/music-ended', event.label);
+    this.#heardMusic = event.label === 'music';
     if (event.label === 'busy' || event.label === 'sit') {
       this.#deadLineTimer = this.#clock.setTimeout(() => this.#end('hold/ended', 'busy-tone'), DEAD_LINE_MS);
     }
@@ -97,10 +128,58 @@ export class HoldJob extends Job {
 
   /** Others may put the call back on hold: a false alarm, a user who left the bridge to the music. */
   #onUpdate(update: CallUpdate): void {
+    if (update.topic === 'human/false-alarm') void this.#keepClip();
     const left = update.topic === 'human/false-alarm' || update.topic === 'connect/left';
     const goneMeanwhile =
       update.topic === 'connect/failed' && this.call.activity === 'with-human' && this.#onHoldAgain();
     if (left || goneMeanwhile) this.#hold('hold/resumed');
+  }
+
+  #tell(cue: SpokenCue): void {
+    if (this.call.activity !== 'holding') return;
+    const news = this.#news.take(cue);
+    if (news === null) return;
+    const { topic, payload, evidence } = news;
+    this.call.record(topic, payload, { evidence });
+    this.report('progress', topic, payload, { evidence });
+  }
+
+  /** Queues drop those who do not answer "are you still there?". */
+  #onTranscript({ kind, text, utterance }: CallTranscript): void {
+    const now = this.#clock.now();
+    if (kind === 'partial' || this.call.activity !== 'holding' || this.#keptAt.utterance === utterance) return;
+    if (now - this.#keptAt.ms < BETWEEN_KEYS_MS) return;
+    const asked = keyToKeepHolding(text, kind === 'final');
+    if (asked === null) return;
+    this.#keptAt = { ms: now, utterance };
+    void this.#keepHolding(asked.digits, asked.why);
+  }
+
+  async #keepHolding(digits: string, why: string): Promise<void> {
+    this.call.record('hold/pressed', digits, { evidence: [why] });
+    this.report('progress', 'hold/pressed', digits, { why });
+    try {
+      if (await this.#keys.send(digits)) return;
+      this.call.record('call/fault', 'keys', { evidence: ['the far end takes no keys from us'] });
+    } catch (error) {
+      this.call.record('call/fault', 'keys', { evidence: [error instanceof Error ? error.message : String(error)] });
+    }
+  }
+
+  /** A voicemail's greeting is over and it records: nobody will come to this phone. */
+  #onBeep(): void {
+    if (this.call.activity !== 'holding' || this.call.farEnd.kind !== 'voicemail') return;
+    this.#end('hold/ended', 'voicemail');
+  }
+
+  async #keepClip(): Promise<void> {
+    if (!this.#clips) return;
+    try {
+      const file = await this.#clips.keep(this.call.id, this.#clock.now());
+      this.call.record('human/clip-kept', file, file === null ? { evidence: ['the folder of clips is full'] } : {});
+    } catch (error) {
+      this.call.record('call/fault', 'clip', { evidence: [error instanceof Error ? error.message : String(error)] });
+    }
   }
 
   #consider(): void {

@@ -1,41 +1,62 @@
-/** Walks the phone menu: hands what hearing reports to the navigator and presses what it decides. */
+/**
+ * Walks the phone menu: hands what hearing reports and what was understood to the navigator, and presses, says and asks
+ * what it decides. The keys that leave, and why, stand in the timeline; secrets only by name (DESIGN law 8).
+ */
 import type { Clock, TimerHandle } from '../../clock';
-import { Navigator } from '../../ivr/navigator';
-import { fillSecrets } from '../../ivr/secret-reference';
-import type { NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/navigator.types';
-import type { Call } from '../call';
-import type { JobOwner, JobReport, NavigateRequest } from '../gateway.types';
 import type { DatedHearingEvent } from '../../hearing';
-import type { Leg } from '../leg';
+import type { MenuQuestion } from '../../ivr/menu-question';
+import { Navigator } from '../../ivr/navigator';
+import type { NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/navigator.types';
+import { fillSecrets } from '../../ivr/secret-reference';
+import type { Call } from '../call';
+import type { CallTranscript } from '../call-speech';
+import type { JobOwner, JobReport, NavigateRequest } from '../gateway.types';
 import { Job } from './job';
+import { KeySender } from './key-sender';
+import type { NavigateServices } from './navigate-services';
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
-const SEND_ATTEMPTS = 3;
-const BETWEEN_ATTEMPTS_MS = 1000;
+
+type Press = Extract<NavigatorOutput, { kind: 'press' }>;
+type Say = Extract<NavigatorOutput, { kind: 'say' }>;
 
 export class NavigateJob extends Job {
   readonly kind = 'navigate';
   readonly #clock: Clock;
   readonly #navigator: Navigator;
-  readonly #secrets: Readonly<Record<string, string>>;
+  readonly #services: NavigateServices;
+  readonly #keys: KeySender;
   readonly #stopObserving: () => void;
   #wakeTimer: TimerHandle = null;
-  #pressing: Promise<void> = Promise.resolve();
+  /** Keys and sentences go out one after the other. */
+  #answering: Promise<void> = Promise.resolve();
+  #asking: AbortController | null = null;
+  /** End of the last syllable, and whether the company speaks again since. */
+  #spokenUntilMs: number | null = null;
+  #companySpeaks = false;
 
   constructor(
     call: Call,
     plan: NavigatorPlan,
     request: NavigateRequest,
+    services: NavigateServices,
     owner: JobOwner,
     deliver: (report: JobReport) => void,
     clock: Clock,
   ) {
     super(call, owner, deliver);
     this.#clock = clock;
-    this.#secrets = request.secrets ?? {};
-    this.#navigator = new Navigator(plan, { timeoutSeconds: request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS });
+    this.#services = services;
+    this.#keys = new KeySender(call, services, clock);
+    this.#navigator = new Navigator(plan, {
+      timeoutSeconds: request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+      facts: services.facts,
+      ...(services.replay && { replay: services.replay }),
+    });
+    call.keepSecret(Object.values(services.secrets));
     this.#stopObserving = call.observe({
       onHeard: (event) => this.#onHeard(event),
+      onTranscript: (transcript) => this.#onTranscript(transcript),
       onEnded: () => this.#end('failed', 'ivr/failed', 'call-ended'),
     });
   }
@@ -54,6 +75,8 @@ export class NavigateJob extends Job {
 
   protected release(): void {
     this.#clock.clearTimeout(this.#wakeTimer);
+    this.#asking?.abort();
+    this.#keys.stop();
     this.#stopObserving();
     if (this.call.activity === 'navigating') this.call.busyWith(null);
   }
@@ -70,9 +93,12 @@ export class NavigateJob extends Job {
         });
         break;
       case 'utterance-start':
+        this.#companySpeaks = true;
         this.#hear({ kind: 'utterance-start', sinceMs: event.sinceMs, atMs: event.atMs });
         break;
       case 'utterance-end':
+        this.#companySpeaks = false;
+        this.#spokenUntilMs = event.endMs ?? event.atMs;
         this.#hear({
           kind: 'utterance-end',
           atMs: event.atMs,
@@ -80,9 +106,24 @@ export class NavigateJob extends Job {
           ...(event.endMs !== undefined && { endMs: event.endMs }),
         });
         break;
-      case 'digit':
+      default:
         break;
     }
+  }
+
+  #onTranscript(transcript: CallTranscript): void {
+    const { kind, utterance, text, sinceMs, endMs, confidence } = transcript;
+    if (kind === 'partial') return;
+    this.#hear({
+      kind: 'transcript',
+      atMs: this.#clock.now(),
+      utterance,
+      text,
+      final: kind === 'final',
+      sinceMs,
+      endMs,
+      ...(confidence !== undefined && { confidence }),
+    });
   }
 
   #hear(input: NavigatorInput): void {
@@ -93,7 +134,10 @@ export class NavigateJob extends Job {
   #carryOut(output: NavigatorOutput): void {
     switch (output.kind) {
       case 'press':
-        this.#pressing = this.#pressing.then(() => this.#press(output.digits, output.why)).catch(this.#onFault);
+        this.#answer(() => this.#press(output));
+        break;
+      case 'say':
+        this.#answer(() => this.#say(output));
         break;
       case 'wake':
         this.#clock.clearTimeout(this.#wakeTimer);
@@ -102,70 +146,125 @@ export class NavigateJob extends Job {
           output.atMs - this.#clock.now(),
         );
         break;
+      case 'consider':
+        void this.#consider(output.ticket, output.question);
+        break;
+      case 'drift':
+        this.call.record('ivr/menu-changed', output.expected, {
+          evidence: [output.why, `expected: ${output.expected}`, `heard: ${output.heard}`],
+        });
+        this.report('progress', 'ivr/menu-changed', { expected: output.expected, heard: output.heard });
+        break;
       case 'reached':
         this.call.record('ivr/reached', this.call.farEnd.label, { evidence: [output.why] });
+        this.#learn(true, output.why);
         this.#end('reached', 'ivr/reached', this.call.farEnd.label);
         break;
       case 'failed':
         this.call.record('ivr/failed', output.code, { evidence: [output.why] });
+        this.#learn(false, output.why);
         this.#end('failed', 'ivr/failed', output.code);
         break;
-      case 'say':
       case 'ask-user':
-        // Speaking to menus needs a voice (issue "Speech and menus"); asking is honest, guessing is not.
-        this.#askUser(output.kind === 'say' ? `The menu wants to hear "${output.text}". ${output.why}` : output.why);
+        this.#askUser(output.why, output.field);
         break;
     }
   }
 
-  async #press(digits: string, why: string): Promise<void> {
-    const leg = this.call.leg;
-    if (this.finished || !leg) return;
-    const filled = fillSecrets(digits, (name) =>
-      Object.hasOwn(this.#secrets, name) ? this.#secrets[name] : undefined,
-    );
+  #answer(give: () => Promise<void>): void {
+    this.#answering = this.#answering.then(give).catch((error: unknown) => {
+      this.call.record('call/fault', 'menu', { evidence: [inWords(error)] });
+      this.#end('failed', 'ivr/failed', 'keys-not-sent');
+    });
+  }
+
+  async #press({ digits, why, confidence, prompt, manner }: Press): Promise<void> {
+    if (this.finished) return;
+    const filled = fillSecrets(digits, (name) => this.#secret(name));
     if (!filled.ok) {
-      this.#askUser(`The menu wants ${filled.missing.join(', ')}: not among the secrets given to this node.`);
+      this.#askUser(`The menu wants ${filled.missing.join(', ')}: not among the secrets given.`, filled.missing[0]);
       return;
     }
     // Dated when the first digit leaves: what the far end's own log will say. Secrets stay names (DESIGN law 8).
-    this.call.record('ivr/pressed', digits, { evidence: [why] });
-    this.report('progress', 'ivr/pressed', digits);
-    if (await this.#send(leg, filled.text)) {
-      this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
-    } else {
-      this.call.record('ivr/failed', 'keys-not-sent', { evidence: ['the far end takes no audio from us'] });
+    this.call.record('ivr/pressed', digits, {
+      evidence: [...reasons(why, confidence, prompt), ...this.#promptness()],
+    });
+    this.report('progress', 'ivr/pressed', digits, { why, confidence, ...(prompt !== undefined && { prompt }) });
+    if (await this.#keys.send(filled.text, manner)) this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
+    else if (!this.finished) {
+      this.call.record('ivr/failed', 'keys-not-sent', { evidence: ['the far end takes no keys from us'] });
       this.#end('failed', 'ivr/failed', 'keys-not-sent');
     }
   }
 
-  /** The far end may hold us for a moment, and takes no keys meanwhile. */
-  async #send(leg: Leg, digits: string): Promise<boolean> {
-    for (let attempt = 1; attempt <= SEND_ATTEMPTS && !this.finished; attempt++) {
-      leg.tellHearing({ note: 'own', kind: 'digit', active: true });
-      const sent = await leg.sendDigits(digits);
-      leg.tellHearing({ note: 'own', kind: 'digit', active: false });
-      if (sent) return true;
-      if (attempt < SEND_ATTEMPTS) {
-        await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, BETWEEN_ATTEMPTS_MS));
-      }
+  async #say({ text, why, confidence, prompt }: Say): Promise<void> {
+    if (this.finished) return;
+    const filled = fillSecrets(text, (name) => this.#secret(name));
+    if (!filled.ok) {
+      this.#askUser(`The menu wants to hear ${filled.missing.join(', ')}: not among the secrets given.`);
+      return;
     }
-    return false;
+    this.call.record('ivr/said', text, { evidence: reasons(why, confidence, prompt) });
+    this.report('progress', 'ivr/said', text, { why, confidence });
+    const problem = await this.call.say(filled.text);
+    if (problem !== null) this.#askUser(`The menu wants to hear "${text}", and it could not be said: ${problem}`);
+    this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
   }
 
-  readonly #onFault = (error: unknown): void => {
-    this.call.record('call/fault', 'keys', { evidence: [error instanceof Error ? error.message : String(error)] });
-    this.#end('failed', 'ivr/failed', 'keys-not-sent');
-  };
+  async #consider(ticket: number, question: MenuQuestion): Promise<void> {
+    const { ask } = this.#services;
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    let answer = { decision: null, why: 'no language model is set up' } as Awaited<ReturnType<NonNullable<typeof ask>>>;
+    if (ask) {
+      try {
+        answer = await ask(question, signal);
+      } catch (error) {
+        answer = { decision: null, why: inWords(error) };
+      }
+    }
+    if (signal.aborted || this.finished) return;
+    this.call.record('ivr/considered', answer.decision?.action ?? null, { evidence: [answer.why] });
+    this.#hear({ kind: 'decided', atMs: this.#clock.now(), ticket, decision: answer.decision });
+  }
 
-  #askUser(why: string): void {
+  #promptness(): string[] {
+    if (this.#companySpeaks) return ['while the company spoke'];
+    if (this.#spokenUntilMs === null) return [];
+    return [`${Math.round(this.#clock.now() - this.#spokenUntilMs)} ms after the prompt`];
+  }
+
+  #secret(name: string): string | undefined {
+    const { secrets } = this.#services;
+    return Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+  }
+
+  #askUser(why: string, field?: string): void {
     this.call.record('ivr/ask-user', why);
-    this.report('progress', 'ivr/ask-user', why);
+    this.report('ask-user', 'ivr/ask-user', why, field === undefined ? {} : { field });
+  }
+
+  #learn(reached: boolean, why: string): void {
+    try {
+      this.#services.learn?.({ reached, why, prompts: this.#navigator.explored });
+    } catch (error) {
+      this.call.record('call/fault', 'call flow', { evidence: [inWords(error)] });
+    }
   }
 
   #end(output: 'reached' | 'failed', topic: string, payload: unknown): void {
     if (this.finished) return;
+    if (output === 'reached') this.#keys.worked();
     this.release();
     this.finish(output, topic, payload);
   }
+}
+
+function reasons(why: string, confidence: number, prompt: string | undefined): string[] {
+  return [why, `confidence ${confidence.toFixed(2)}`, ...(prompt === undefined ? [] : [`heard: ${prompt}`])];
+}
+
+function inWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

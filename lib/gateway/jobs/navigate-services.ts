@@ -1,8 +1,8 @@
 /** What a walk through a menu may use besides the call itself; the gateway fills it in. All of it is optional. */
 import type { Decision, Facts } from '../../ivr/decision.types';
 import type { MenuQuestion } from '../../ivr/menu-question';
-import type { ExploredStep } from '../../ivr/navigator.types';
-import type { Replay } from '../../ivr/replay-advice';
+import type { ExploredPrompt } from '../../ivr/navigator';
+import type { FlowReplay } from '../../ivr/flows';
 import type { DtmfMode } from '../leg';
 
 export interface ModelAnswer {
@@ -13,16 +13,20 @@ export interface ModelAnswer {
 
 export interface WalkedMenu {
   readonly reached: boolean;
-  readonly steps: readonly ExploredStep[];
+  /** In words: why it is over. */
+  readonly why: string;
+  readonly prompts: readonly ExploredPrompt[];
 }
 
 export interface NavigateServices {
   /** By name, for `{{secret:name}}`. For the wire only. */
   readonly secrets: Facts;
+  /** Those of them that this company may ask for. */
+  readonly facts: Facts;
   /** The language model. */
   readonly ask?: (question: MenuQuestion, signal: AbortSignal) => Promise<ModelAnswer>;
   /** What was learned on earlier calls. */
-  readonly replay?: Replay;
+  readonly replay?: FlowReplay;
   readonly learn?: (walked: WalkedMenu) => void;
   /** How keys may be sent, the preferred way first. */
   readonly dtmfModes: readonly DtmfMode[];

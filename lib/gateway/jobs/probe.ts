@@ -7,6 +7,7 @@ import type { DatedHearingEvent } from '../../hearing';
 import type { Call } from '../call';
 import { HARD_CONFIDENCE } from '../far-end-topic';
 import { PROBE_LINES } from '../our-lines';
+import { sayOn } from '../own-voice';
 
 /** Since the last syllable, before we speak: a breath inside a greeting is shorter. */
 const QUIET_MS = 1000;
@@ -16,6 +17,7 @@ const MAX_PROBES = 5;
 export class Probe {
   readonly #call: Call;
   readonly #clock: Clock;
+  readonly #line: string | undefined;
   #speaking = false;
   #quietSinceMs = -Infinity;
   #timer: TimerHandle = null;
@@ -23,9 +25,11 @@ export class Probe {
   #count = 0;
   #stopped = false;
 
-  constructor(call: Call, clock: Clock) {
+  /** `line`: what to say first instead of "Hello?", spoken by the gateway's voice. */
+  constructor(call: Call, clock: Clock, line?: string) {
     this.#call = call;
     this.#clock = clock;
+    this.#line = line?.trim() ? line.trim() : undefined;
   }
 
   onHeard(event: DatedHearingEvent): void {
@@ -67,13 +71,13 @@ export class Probe {
     this.#count++;
     this.#lastAt = this.#clock.now();
     this.#call.record('human/probed', this.#count);
-    leg.tellHearing({ note: 'own', kind: 'speech', active: true });
     try {
-      await leg.play(this.#count === 1 ? PROBE_LINES[0] : PROBE_LINES[1]);
+      if (this.#count > 1) await sayOn(leg, PROBE_LINES[1]);
+      else if (this.#line === undefined || (await this.#call.say(this.#line)) !== null)
+        await sayOn(leg, PROBE_LINES[0]);
     } catch (error) {
       this.#call.record('call/fault', 'probe', { evidence: [error instanceof Error ? error.message : String(error)] });
     } finally {
-      leg.tellHearing({ note: 'own', kind: 'speech', active: false });
       leg.tellHearing({ note: 'probe' });
     }
   }

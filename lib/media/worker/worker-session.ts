@@ -262,10 +262,7 @@ export class WorkerSession implements Ticking, BridgeLeg {
     const peer = this.#peer;
     // Nor are digits echoed: whoever sends them would hear keys that nobody pressed.
     if (peer === this || !peer?.outbound.maySend || (this.#relays && peer.outbound.passesEvents)) return;
-    peer.outbound.digits.enqueue(
-      { digits: digit, durationMs: Math.max(80, durationMs), gapMs: 40 },
-      () => undefined,
-    );
+    peer.outbound.digits.enqueue({ digits: digit, durationMs: Math.max(80, durationMs), gapMs: 40 }, () => undefined);
   }
 
   #tap(info: FrameInfo): void {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { Gateway } from '../../../lib/gateway/gateway';
+import type { CallMemory } from '../../../lib/gateway/call-memory';
 import type { JobReport } from '../../../lib/gateway/gateway.types';
 import { parseGatewaySettings } from '../../../lib/gateway/settings';
 import type { GatewaySettings } from '../../../lib/gateway/settings';
+import type { LanguageModel } from '../../../lib/ivr/language-model';
 import { silentLogger } from '../../../lib/logger';
 import type { FakeLeg } from '../../support/fake-line';
 import { FakeLine } from '../../support/fake-line';
+import type { FakeSpeech } from '../../support/fake-speech';
 import { ManualClock } from '../../support/manual-clock';
 
 /** A gateway on a fake line and a clock that moves when told. */
@@ -20,6 +23,14 @@ export function settings(changes: Record<string, unknown> = {}): GatewaySettings
   return parsed.settings;
 }
 
+export interface HouseOptions {
+  readonly strict?: boolean;
+  /** Something understands and speaks; without it calls have no words. */
+  readonly speech?: FakeSpeech;
+  readonly model?: LanguageModel;
+  readonly memory?: CallMemory;
+}
+
 export interface House {
   readonly gateway: Gateway;
   readonly clock: ManualClock;
@@ -31,7 +42,7 @@ export interface House {
   readonly reports: JobReport[];
 }
 
-export function house(changes: Record<string, unknown> = {}, options: { strict?: boolean } = {}): House {
+export function house(changes: Record<string, unknown> = {}, options: HouseOptions = {}): House {
   const clock = new ManualClock();
   const lines: FakeLine[] = [];
   const readiness: House['readiness'] = { failWith: null };
@@ -42,6 +53,9 @@ export function house(changes: Record<string, unknown> = {}, options: { strict?:
       lines.push(line);
       return line;
     },
+    ...(options.speech && { openSpeech: () => options.speech! }),
+    ...(options.model && { openModel: () => options.model! }),
+    ...(options.memory && { openMemory: () => options.memory! }),
     log: silentLogger,
     clock,
     strict: options.strict ?? true,

@@ -1,0 +1,31 @@
+/** What is remembered of a number from call to call. The store is behind it; without one nothing is remembered. */
+import type { HeardRecording } from '../hearing';
+import type { CallFlow } from '../ivr/flows';
+import type { CallSnapshot, TimelineEntry } from './gateway.types';
+import type { DtmfMode } from './leg';
+
+/** Numbers are what was dialled: the policy's one writing of it. Nothing here throws; a store's fault is its own. */
+export interface CallMemory {
+  /** Hashes of the recordings heard on earlier calls. */
+  recordingsOf(number: string): readonly Int32Array[];
+  learnRecordings(number: string, recordings: readonly HeardRecording[]): void;
+  flowOf(number: string, goal: string): CallFlow | null;
+  keepFlow(flow: CallFlow): void;
+  dtmfModeOf(number: string): DtmfMode | null;
+  rememberDtmfMode(number: string, mode: DtmfMode): void;
+  /** The call is over. */
+  keepCall(call: CallSnapshot, timeline: readonly TimelineEntry[]): void;
+  close(): void;
+}
+
+/** Nothing is kept. */
+export const FORGETFUL: CallMemory = {
+  recordingsOf: () => [],
+  learnRecordings: () => undefined,
+  flowOf: () => null,
+  keepFlow: () => undefined,
+  dtmfModeOf: () => null,
+  rememberDtmfMode: () => undefined,
+  keepCall: () => undefined,
+  close: () => undefined,
+};

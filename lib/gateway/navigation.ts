@@ -1,0 +1,153 @@
+/** How a call's menu is to be walked, and with what: the request, the settings and the memory made into a plan. */
+import type { Clock } from '../clock';
+import { parseDialSteps } from '../ivr/dial-steps';
+import { FlowReplay, importFlow, learnFlow, parseFlow } from '../ivr/flows';
+import type { CallFlow, ExploredAnswer, ExploredStep } from '../ivr/flows';
+import type { LanguageModel } from '../ivr/language-model';
+import type { ExploredPrompt } from '../ivr/navigator';
+import type { NavigatorPlan } from '../ivr/navigator.types';
+import type { Call } from './call';
+import type { CallMemory } from './call-memory';
+import type { NavigateRequest, Refusal } from './gateway.types';
+import type { NavigateServices } from './jobs/navigate-services';
+import type { DtmfMode } from './leg';
+import { refusal } from './refusal';
+
+export interface NavigationMeans {
+  readonly model: LanguageModel | null;
+  readonly memory: CallMemory;
+  readonly dtmfModes: readonly DtmfMode[];
+  /** What was dialled. */
+  readonly number: string;
+  readonly clock: Clock;
+}
+
+export interface Navigation {
+  readonly ok: true;
+  readonly plan: NavigatorPlan;
+  readonly services: NavigateServices;
+}
+
+export function navigationOf(request: NavigateRequest, call: Call, means: NavigationMeans): Navigation | Refusal {
+  const plan = planOf(request, call, means.model !== null);
+  if ('ok' in plan) return plan;
+  const flow = plan.kind === 'listen' ? flowOf(request, plan.goal, means) : null;
+  if (flow !== null && 'ok' in flow) return flow;
+  return { ok: true, plan, services: servicesOf(request, call, plan, flow, means) };
+}
+
+function planOf(request: NavigateRequest, call: Call, hasModel: boolean): NavigatorPlan | Refusal {
+  if (request.steps !== undefined && request.steps.trim() !== '') {
+    const parsed = parseDialSteps(request.steps);
+    return parsed.ok ? { kind: 'steps', steps: parsed.steps } : refusal('bad-steps', parsed.message);
+  }
+  const goal = request.goal ?? call.goal;
+  const menus = request.menus ?? [];
+  if (goal === '') return refusal('no-goal', 'Say what the call is for (goal), so that a menu option can be chosen.');
+  if (menus.length > 0) return { kind: 'menus', menus, goal };
+  if (!call.understands) {
+    const message = 'Nothing turns speech into text in this gateway: add a service, or walk by fixed steps.';
+    return refusal('no-speech-to-text', message);
+  }
+  return { kind: 'listen', goal, askModel: hasModel ? (request.askModel ?? 'when-unsure') : 'never' };
+}
+
+/** The flow given, else the one learned; null when there is none or none is wanted. */
+function flowOf(
+  request: NavigateRequest,
+  goal: string,
+  { memory, number, clock }: NavigationMeans,
+): CallFlow | Refusal | null {
+  const { flow } = request;
+  if (flow !== undefined && flow !== '') {
+    const parsed = typeof flow === 'string' ? importFlow(flow, clock.now()) : parseFlow(flow);
+    return parsed.ok ? parsed.flow : refusal('bad-flow', parsed.message);
+  }
+  return request.useFlow === false ? null : memory.flowOf(number, goal);
+}
+
+function servicesOf(
+  request: NavigateRequest,
+  call: Call,
+  plan: NavigatorPlan,
+  flow: CallFlow | null,
+  { model, memory, dtmfModes, number, clock }: NavigationMeans,
+): NavigateServices {
+  const goal = plan.kind === 'listen' ? plan.goal : '';
+  const learns = plan.kind === 'listen' && request.useFlow !== false;
+  const startedAtMs = clock.now();
+  const replay = flow === null ? undefined : new FlowReplay(flow, goal);
+  return {
+    secrets: { ...request.secrets, ...factsFor(call.tags, request.secrets ?? {}) },
+    facts: factsFor(call.tags, request.secrets ?? {}),
+    dtmfModes,
+    onDtmfModeWorked: (mode) => memory.rememberDtmfMode(number, mode),
+    ...(model && { ask: (question, signal) => askModel(model, question, signal) }),
+    ...(replay && { replay }),
+    ...(learns && {
+      learn: ({ reached, why, prompts }) => {
+        // Where nothing was answered there is no way to learn: the queue was there from the start.
+        if (prompts.every(({ answer }) => answer.kind === 'none')) return;
+        const learned = learnFlow(flow, {
+          number,
+          goal,
+          ...(call.tags[0] !== undefined && { company: call.tags[0] }),
+          startedAtMs,
+          endedAtMs: clock.now(),
+          steps: prompts.map(exploredStep),
+          outcome: reached ? 'reached' : 'failed',
+          why,
+          ...(replay && { drifts: replay.drifts }),
+        });
+        memory.keepFlow(learned.flow);
+      },
+    }),
+  };
+}
+
+function exploredStep({ prompt, heardAtMs, promptSeconds, answer, answeredAtMs, why }: ExploredPrompt): ExploredStep {
+  return {
+    prompts: prompt === '' ? [] : [prompt],
+    heardAtMs,
+    promptSeconds,
+    answer: exploredAnswer(answer),
+    ...(answeredAtMs !== null && { answeredAtMs }),
+    why,
+  };
+}
+
+function exploredAnswer(answer: ExploredPrompt['answer']): ExploredAnswer {
+  if (answer.kind === 'digits') return { kind: 'digits', digits: answer.text };
+  return answer.kind === 'say' ? { kind: 'say', text: answer.text } : { kind: 'none' };
+}
+
+async function askModel(
+  model: LanguageModel,
+  ...[question, signal]: Parameters<NonNullable<NavigateServices['ask']>>
+): ReturnType<NonNullable<NavigateServices['ask']>> {
+  const choice = await model.choose(question, signal);
+  if (!choice.ok) return { decision: null, why: `${model.name}: ${choice.message}` };
+  const { decision, usage, elapsedMs } = choice;
+  const cost = `${elapsedMs} ms, ${usage.inputTokens} + ${usage.outputTokens} tokens`;
+  return { decision, why: `${model.name}: ${decision.why} (${cost})` };
+}
+
+/**
+ * The secrets a menu may ask for by what they are. One named `acme.pin` is the `pin` of calls tagged `acme`, and goes
+ * before a plain `pin` there: the account number of one company is nothing to the next.
+ */
+export function factsFor(
+  tags: readonly string[],
+  secrets: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const own: Record<string, string> = {};
+  for (const [name, value] of Object.entries(secrets)) if (!name.includes('.')) own[name] = value;
+  for (const tag of tags) {
+    const prefix = `${tag.toLowerCase()}.`;
+    for (const [name, value] of Object.entries(secrets)) {
+      if (!name.toLowerCase().startsWith(prefix)) continue;
+      own[name.slice(prefix.length)] = value;
+    }
+  }
+  return own;
+}

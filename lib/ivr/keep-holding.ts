@@ -1,0 +1,45 @@
+/** Queues that ask whether we are still there: "press 1 to continue holding". Whoever does not answer is dropped. */
+import { findConcepts } from './concepts';
+import { wordsOf } from './tokens';
+import { understand } from './understand';
+import type { Prompt } from './understand';
+
+export interface KeepHolding {
+  readonly digits: string;
+  /** In words for the person whose call it is. */
+  readonly why: string;
+}
+
+/** Words that speak of waiting, and of nothing a key could be for. */
+const WAITING =
+  /\b(patience|thank(s| you) for (waiting|holding|your)|still (there|with us|holding|waiting|on the line)|hold|holding|waiting|geduld|warteschleife|patientez|patience|attente|paciencia|espera)\b/;
+const ANY_KEY =
+  /\b(any (key|button|digit|number)|(eine )?beliebige taste|n importe quelle touche|cualquier (tecla|boton|numero))\b/;
+
+/**
+ * The key that keeps our place. `complete`: the prompt has ended; before that only an option that says so itself counts.
+ * Null when the prompt asks for nothing, or for anything else: on hold a wrong key can cost the place in the queue.
+ */
+export function keyToKeepHolding(text: string, complete: boolean): KeepHolding | null {
+  const prompt = understand(text);
+  if (ANY_KEY.test(prompt.text) && (WAITING.test(prompt.text) || prompt.has('keepHolding'))) {
+    return { digits: '1', why: 'any key keeps our place in the queue' };
+  }
+  const keyed = prompt.options.filter(({ keys }) => /^[0-9*#]$/.test(keys));
+  const staying = keyed.find((option) => isToStay(option.text));
+  if (staying) return { digits: staying.keys, why: `to stay in the queue: "${staying.text}"` };
+  const only = keyed.length === 1 ? keyed[0]! : undefined;
+  if (!complete || !only || !asksOnlyWhetherWeWait(prompt, only.text)) return null;
+  return { digits: only.keys, why: 'the only key in a request to keep waiting' };
+}
+
+function isToStay(optionText: string): boolean {
+  const option = understand(optionText);
+  return option.has('keepHolding') && !option.has('callback') && !option.has('voicemail');
+}
+
+function asksOnlyWhetherWeWait(prompt: Prompt, optionText: string): boolean {
+  const other = prompt.has('callback') || prompt.has('voicemail') || prompt.has('survey') || prompt.has('confirms');
+  if (other || prompt.request !== undefined || !WAITING.test(prompt.text)) return false;
+  return findConcepts(wordsOf(understand(optionText).tokens), [prompt.language]).concepts.size === 0;
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { keyToKeepHolding } from '../../../lib/ivr/keep-holding';
+
+describe('requests to keep waiting', () => {
+  const cases: readonly (readonly [string, string | null])[] = [
+    ['Thank you for your patience. Press one. Please hold while we try to connect you.', '1'],
+    ['thank you for your page it press one please hold while we try to connect you', '1'],
+    ['To continue holding press 3, to leave a message press 2.', '3'],
+    ['Are you still there? Press any key to remain in the queue.', '1'],
+    ['If you would like to stay on the line, press one, otherwise hang up.', '1'],
+    ['For a call back press one. To continue to hold press two.', '2'],
+    ['Um weiter in der Warteschleife zu bleiben, drücken Sie die 5.', '5'],
+    ['Please hold. For a call back press one.', null],
+    ['Thank you for holding. To leave a message press one.', null],
+    ['Thank you for waiting. For billing press one.', null],
+    ['For sales press one, for billing press two. Please hold for an operator.', null],
+    ['All of our representatives are busy. Please stay on the line.', null],
+    ['Hello, how can I help you?', null],
+  ];
+  for (const [text, key] of cases) {
+    it(`${key ?? 'no key'}: "${text}"`, () => assert.equal(keyToKeepHolding(text, true)?.digits ?? null, key));
+  }
+
+  it('presses the only key of an unclear request not before the request has ended', () => {
+    const text = 'Thank you for your patience. Press one.';
+    assert.equal(keyToKeepHolding(text, false), null);
+    assert.equal(keyToKeepHolding(text, true)?.digits, '1');
+    assert.equal(keyToKeepHolding('To keep holding press four', false)?.digits, '4');
+  });
+});
