@@ -1,5 +1,7 @@
 /** What the far end of a call can be, as hearing reports it. Plain values: they cross from the media worker. */
 
+import type { SpokenCue } from './spoken-cues';
+
 export const FAR_END_LABELS = [
   'ringing',
   'busy',
@@ -14,6 +16,28 @@ export const FAR_END_LABELS = [
 
 export type FarEndLabel = (typeof FAR_END_LABELS)[number];
 
+/** What kind of recording, or of line, where words or sounds tell. */
+export const FAR_END_KINDS = [
+  'hold-announcement',
+  'position',
+  'menu',
+  'voicemail',
+  'call-screening',
+  'virtual-assistant',
+  'closed',
+  'callback-offer',
+  'survey',
+] as const;
+
+export type FarEndKind = (typeof FAR_END_KINDS)[number];
+
+/** Something heard that is certainly a recording: hashes (20 ms each), no audio. */
+export interface HeardRecording {
+  readonly hashes: Int32Array;
+  readonly seconds: number;
+  readonly label: 'music' | 'announcement';
+}
+
 export interface FarEnd {
   readonly label: FarEndLabel;
   /** 0 to 1. For live_human: below 0.8 is the soft level, from 0.8 on the hard one (DESIGN 4.4). */
@@ -24,6 +48,8 @@ export interface FarEnd {
   readonly atSeconds: number;
   /** Why, in words a person can read. */
   readonly evidence: readonly string[];
+  /** Absent: not known, or a person. */
+  readonly farEndKind?: FarEndKind;
 }
 
 /** Everything hearing reports, in the order it is known. Seconds count the audio pushed so far. */
@@ -36,6 +62,15 @@ export type HearingEvent =
       readonly kind: 'utterance-end';
       readonly sinceSeconds: number;
       readonly endSeconds: number;
+      readonly atSeconds: number;
+    }
+  /** What was said gives away who speaks, our place in the queue, an offer: dated to the words. */
+  | { readonly kind: 'cue'; readonly cue: SpokenCue; readonly sinceSeconds: number; readonly atSeconds: number }
+  /** On request (note `recordings-wanted`): what is certainly a recording of all heard so far. */
+  | {
+      readonly kind: 'recordings';
+      readonly items: readonly HeardRecording[];
+      readonly sinceSeconds: number;
       readonly atSeconds: number;
     }
   | { readonly kind: 'digit'; readonly digit: string; readonly sinceSeconds: number; readonly durationMs: number }

@@ -1,4 +1,13 @@
 /** Hearing: what the far end of a call is. */
-export { FAR_END_LABELS, type FarEnd, type FarEndLabel, type HearingEvent } from './far-end';
+export {
+  FAR_END_KINDS,
+  FAR_END_LABELS,
+  type FarEnd,
+  type FarEndKind,
+  type FarEndLabel,
+  type HeardRecording,
+  type HearingEvent,
+} from './far-end';
 export { FarEndTracker, type FarEndTrackerOptions, type HeardFrameInfo } from './far-end-tracker';
 export { createHearingTap, type DatedHearingEvent, type HearingNote, type HearingTap } from './hearing-tap';
+export { spokenCue, spokenCues, type CueKind, type CueLeaning, type SpokenCue } from './spoken-cues';
