@@ -4,7 +4,7 @@ import { AnsweredPrompts, type AnsweredPrompt } from './answered-prompts';
 import type { Decide, Decision } from './decision.types';
 import { HeardPrompt } from './heard-prompt';
 import { ModelQuestion } from './model-question';
-import type { NavigatorInput, NavigatorPlan } from './navigator.types';
+import type { ExploredStep, NavigatorInput, NavigatorPlan } from './navigator.types';
 import { ANNOUNCEMENT_MS, patienceFor, type Patience } from './prompt-timing';
 import { samePrompt } from './prompt-words';
 import { queueWords } from './queue-signs';
@@ -13,19 +13,6 @@ import { secretReference } from './secret-reference';
 import { mergeHearings } from './two-hearings';
 import { understand, type Prompt } from './understand';
 import type { Walk, WalkStage } from './walk';
-
-/** One prompt of this call and what was done about it, for the learner. */
-export interface ExploredPrompt {
-  readonly prompt: string;
-  /** Its first syllable, ms. */
-  readonly heardAtMs: number;
-  /** How much of it was said until it was answered, or was over. */
-  readonly promptSeconds: number;
-  /** Secrets by name. */
-  readonly answer: { readonly kind: 'digits' | 'say' | 'none'; readonly text: string };
-  readonly answeredAtMs: number | null;
-  readonly why: string;
-}
 
 /** What is to be done about the words heard so far. */
 interface Judgement {
@@ -83,7 +70,7 @@ export class ListeningWalk implements Walk {
   readonly #model: ModelQuestion;
   readonly #heard = new HeardPrompt();
   readonly #answered = new AnsweredPrompts();
-  readonly #explored: ExploredPrompt[] = [];
+  readonly #explored: ExploredStep[] = [];
   #last: LastAnswer | undefined;
   #judged: Judgement | undefined;
   /** The judgement that was carried out without an answer: nothing more to do until more is said. */
@@ -106,7 +93,7 @@ export class ListeningWalk implements Walk {
     this.#model = new ModelQuestion(stage, plan);
   }
 
-  get explored(): readonly ExploredPrompt[] {
+  get explored(): readonly ExploredStep[] {
     return this.#explored;
   }
 
@@ -410,7 +397,7 @@ export class ListeningWalk implements Walk {
     return true;
   }
 
-  #explore(kind: ExploredPrompt['answer']['kind'], text: string, why: string): void {
+  #explore(kind: ExploredStep['answer']['kind'], text: string, why: string): void {
     if (this.#explored.length >= MAX_EXPLORED) return;
     const { sinceMs, endMs } = this.#heard;
     const { nowMs } = this.#stage;

@@ -76,7 +76,7 @@ export class ModelQuestion {
   }
 
   #ask({ text, tried, explored }: Judged): void {
-    const { options, nowMs, emit } = this.#stage;
+    const { options, nowMs } = this.#stage;
     const untilMs = nowMs + (options.modelLimitSeconds ?? LIMIT_SECONDS) * 1000;
     this.#open = { ticket: ++this.#tickets, text, untilMs, answer: undefined };
     this.#last = this.#open;
@@ -90,8 +90,8 @@ export class ModelQuestion {
       path,
       factNames: Object.keys(options.facts ?? {}),
       tried: [...tried],
-      language: options.facts?.['language'] ?? 'en',
+      language: options.facts?.language ?? 'en',
     };
-    emit({ kind: 'consider', ticket: this.#tickets, question });
+    this.#stage.emit({ kind: 'consider', ticket: this.#tickets, question });
   }
 }

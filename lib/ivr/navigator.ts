@@ -2,9 +2,10 @@
 import { Answering, type Answer } from './answering';
 import { decide as decideByRules } from './decide';
 import type { Decide } from './decision.types';
-import { ListeningWalk, type ExploredPrompt } from './listening-walk';
+import { ListeningWalk } from './listening-walk';
 import { MenusWalk } from './menus-walk';
 import type {
+  ExploredStep,
   NavigatorFailure,
   NavigatorInput,
   NavigatorOptions,
@@ -16,7 +17,7 @@ import { queueSign, type FarEndHeard, type QueueSign } from './queue-signs';
 import { StepsWalk } from './steps-walk';
 import type { Walk, WalkStage } from './walk';
 
-export type { ExploredPrompt, NavigatorFailure, NavigatorInput, NavigatorOptions, NavigatorOutput, NavigatorPlan };
+export type { NavigatorFailure, NavigatorInput, NavigatorOptions, NavigatorOutput, NavigatorPlan };
 
 export type NavigatorState = 'walking' | 'pausing' | 'answering' | 'settling' | 'done';
 
@@ -63,7 +64,7 @@ export class Navigator {
   }
 
   /** What was heard and answered on a listening walk, for the learner; empty for other plans. */
-  get explored(): readonly ExploredPrompt[] {
+  get explored(): readonly ExploredStep[] {
     return this.#walk instanceof ListeningWalk ? this.#walk.explored : [];
   }
 

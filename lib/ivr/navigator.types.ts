@@ -64,6 +64,19 @@ export type NavigatorInput =
   /** What the last `press` or `say` asked for has been sent to its end. */
   | { readonly kind: 'pressed'; readonly atMs: number };
 
+/** One prompt of a listening walk and what was done about it, for the learner of call flows. */
+export interface ExploredStep {
+  readonly prompt: string;
+  /** Its first syllable, ms. */
+  readonly heardAtMs: number;
+  /** How much of it was said until it was answered, or was over. */
+  readonly promptSeconds: number;
+  /** Secrets by name. */
+  readonly answer: { readonly kind: 'digits' | 'say' | 'none'; readonly text: string };
+  readonly answeredAtMs: number | null;
+  readonly why: string;
+}
+
 export type NavigatorFailure =
   'timeout' | 'no-effect' | 'loop' | 'dead-end' | 'too-many-steps' | 'closed' | 'voicemail' | 'not-in-service' | 'busy';
 

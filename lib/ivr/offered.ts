@@ -11,7 +11,7 @@ export function isOffered(decision: Decision, text: string, facts: Facts, tried:
     case 'press': {
       const { digits } = decision;
       if (tried.includes(digits)) return false;
-      return keyed.some(({ keys }) => keys === digits) || (digits !== '' && digits === facts['extension']);
+      return keyed.some(({ keys }) => keys === digits) || (digits !== '' && digits === facts.extension);
     }
     case 'enter':
       return Object.hasOwn(facts, decision.field) && /^[#*]?$/.test(decision.terminator);

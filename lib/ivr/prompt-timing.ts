@@ -115,7 +115,7 @@ function isDoubtful(keyed: readonly MenuOption[], option: MenuOption): boolean {
   );
   if (twin) return true;
   const at = keyed.indexOf(option);
-  const [before, own, after] = [keyed[at - 1], option, keyed[at + 1]].map((near) => Number(near?.keys ?? NaN));
+  const [before, after] = [keyed[at - 1], keyed[at + 1]].map((near) => Number(near?.keys ?? NaN)) as [number, number];
   // "one, nine, three": it was a two.
-  return after! - before! === 2 && own !== before! + 1;
+  return after - before === 2 && Number(option.keys) !== before + 1;
 }

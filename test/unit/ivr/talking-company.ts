@@ -163,7 +163,7 @@ export function callCompany(navigator: Navigator, company: TalkingCompany, optio
     }
     const filled = fillSecrets(text, (name) => options.secrets?.[name]);
     if (!filled.ok) throw new Error(`missing ${filled.missing.join()}`);
-    [...filled.text].forEach((digit, index) => {
+    Array.from(filled.text).forEach((digit, index) => {
       digits.push({ atMs: nowMs + 100 + index * DIGIT_MS, digit, manner, last: index === filled.text.length - 1 });
     });
   };
