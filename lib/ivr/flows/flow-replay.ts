@@ -1,0 +1,327 @@
+/** Walks a known flow by hearing, never by clock: which prompt is being said, and whether its answer can be given now. */
+import { secretNames } from '../secret-reference';
+import { understand } from '../understand';
+import type { AnswerStep, CallFlow, FlowStep } from './call-flow';
+import type { FlowDrift } from './explored-call';
+import { describeSteps, FlowGraph, isAnswer, isEnd, shortened } from './flow-graph';
+import { checkOption, remember, type OptionCheck } from './option-check';
+import { matchPrompt, type MatchOutcome, type PromptMatch } from './prompt-match';
+import { promptWords, storableText } from './prompt-words';
+
+export type ReplayAdvice =
+  /** `certain`: barge in now. `answer.text` may hold secrets by name. `confidence`: 0 to 1. */
+  | {
+      readonly kind: 'answer';
+      readonly stepId: string;
+      readonly answer: { readonly kind: 'digits' | 'say'; readonly text: string };
+      readonly certain: boolean;
+      readonly why: string;
+      readonly confidence: number;
+    }
+  /** Too early to tell, or a step that only listens. */
+  | { readonly kind: 'wait'; readonly why: string }
+  /** The queue: reached. */
+  | { readonly kind: 'hold'; readonly stepId: string; readonly why: string }
+  /** The prompt is not what the flow knows: fall back to rules or a model, and learn anew. */
+  | { readonly kind: 'drift'; readonly expected: string; readonly heard: string; readonly why: string };
+
+/** Words, and what they must weigh, before an answer is given into the opening of a prompt. */
+const OPENING_WORDS = 6;
+const OPENING_WEIGHT = 2;
+const OPENING_LIKENESS = 0.5;
+const OPENING_LEAD = 0.15;
+/** Before an answer is given behind its option. */
+const OPTION_LIKENESS = 0.38;
+/** A prompt of so many words that is like no step is another prompt, ended or not. */
+const CLEARLY_OTHER_WORDS = 12;
+const CLEARLY_OTHER = 0.12;
+/** Fewer telling words than this are no prompt that could be judged. */
+const JUDGEABLE_WEIGHT = 2;
+/** A whole prompt from here on is certain even when its option could not be checked. */
+const CERTAIN_LIKENESS = 0.5;
+/** The same answer to the same prompt, before it is said to have no effect. */
+const MAX_SAME_ANSWERS = 2;
+const MAX_DRIFTS = 20;
+
+const MENU_CHANGED =
+  /\b((menu|options|selections)( options| choices)? (have|has)( \w+)?( been)? (changed|updated)|menu (hat|wurde) (sich )?(geandert|aktualisiert)|menu a (change|ete modifie)|(menu|opciones) (ha|han) (cambiado|sido (modificad|actualizad)\w+))\b/;
+
+export class FlowReplay {
+  readonly #flow: CallFlow;
+  readonly #goal: string;
+  readonly #graph: FlowGraph;
+  readonly #lost = new Set<string>();
+  readonly #drifts: FlowDrift[] = [];
+  readonly #answeredTimes = new Map<string, number>();
+  /** The last step that was heard or answered. */
+  #at: FlowStep | undefined;
+  /** Answered, its effect not heard yet. */
+  #owed: { readonly step: AnswerStep; readonly early: boolean } | undefined;
+  #advised: { readonly step: AnswerStep; readonly early: boolean } | undefined;
+  #finished = false;
+
+  constructor(flow: CallFlow, goal: string) {
+    this.#flow = flow;
+    this.#goal = goal;
+    this.#graph = new FlowGraph(flow, goal);
+  }
+
+  /** The queue was reached. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  /** What was not as the flow knew it: for `ExploredCall.drifts`, so that the learner trusts those steps no longer. */
+  get drifts(): readonly FlowDrift[] {
+    return this.#drifts;
+  }
+
+  /** What may be heard next, in words for a person. */
+  get expected(): string {
+    return describeSteps(this.#graph.after(this.#at).map(({ step }) => step));
+  }
+
+  /**
+   * `text`: all that is understood so far of the prompt going on, or, `final`, of the prompt that ended. Asked twice the
+   * same, it answers the same.
+   */
+  hear(text: string, final: boolean): ReplayAdvice {
+    if (this.#finished) return { kind: 'wait', why: 'the queue is reached' };
+    this.#advised = undefined;
+    if (text.trim() === '') return { kind: 'wait', why: 'nothing understood yet' };
+    const found = matchPrompt(text, this.#graph, this.#graph.after(this.#at), final);
+    const advice =
+      found.match === undefined
+        ? this.#unknown(text, final, found)
+        : this.#known(text, final, found.match, found.rivals);
+    return advice;
+  }
+
+  /** The answer advised (or, after a drift, another one) was given; the next prompt is awaited. */
+  answered(): void {
+    const advised = this.#advised;
+    this.#advised = undefined;
+    this.#owed = advised;
+    if (advised === undefined) return;
+    this.#at = advised.step;
+    this.#answeredTimes.set(advised.step.id, (this.#answeredTimes.get(advised.step.id) ?? 0) + 1);
+  }
+
+  #known(text: string, final: boolean, match: PromptMatch, rivals: readonly PromptMatch[]): ReplayAdvice {
+    const { step } = match;
+    if (final || match.likeness >= OPENING_LIKENESS) this.#judgeEffect(step, text);
+    if (isEnd(step)) {
+      if (!final && match.common.heardTo - match.common.heardFrom < OPENING_WORDS) {
+        return { kind: 'wait', why: 'this may be the queue' };
+      }
+      this.#finished = true;
+      this.#at = step;
+      return { kind: 'hold', stepId: step.id, why: `the queue's words: ${describeSteps([step])}` };
+    }
+    if (!isAnswer(step)) {
+      if (final) this.#at = step;
+      return { kind: 'wait', why: `an announcement that is known: ${describeSteps([step])}` };
+    }
+    if ((this.#answeredTimes.get(step.id) ?? 0) >= MAX_SAME_ANSWERS && final) {
+      return this.#drift(step.id, `another prompt after "${answerOf(step).text}"`, text, 'the answer has no effect');
+    }
+    return final ? this.#answerAtEnd(text, step, match, rivals) : this.#answerEarly(text, step, match, rivals);
+  }
+
+  #answerAtEnd(text: string, step: AnswerStep, match: PromptMatch, rivals: readonly PromptMatch[]): ReplayAdvice {
+    const check = this.#check(text, step, match.likeness, true);
+    const changed = changeInWords(step, check);
+    const better = check.kind === 'same' ? undefined : rivals.find((rival) => this.#isOffered(text, rival));
+    if (better !== undefined && isAnswer(better.step)) return this.#answerAtEnd(text, better.step, better, []);
+    if (changed !== undefined) {
+      this.#at = step;
+      return this.#drift(step.id, expectedOption(step), text, changed);
+    }
+    const asked = this.#asksForOther(text, step);
+    if (asked !== undefined) return this.#drift(step.id, `a question for the ${step.asks}`, text, asked);
+    if (rivals.length > 0 && check.kind !== 'same') {
+      return this.#drift(
+        null,
+        describeSteps([step]),
+        text,
+        'two known prompts with different answers are equally alike',
+      );
+    }
+    const certain = check.kind === 'same' || match.likeness >= CERTAIN_LIKENESS;
+    return this.#answer(
+      step,
+      match,
+      certain,
+      false,
+      check.kind === 'same' ? 'known prompt, option heard' : 'known prompt',
+    );
+  }
+
+  #answerEarly(text: string, step: AnswerStep, match: PromptMatch, rivals: readonly PromptMatch[]): ReplayAdvice {
+    const wait = (why: string): ReplayAdvice => ({ kind: 'wait', why });
+    const { common, likeness, lead } = match;
+    if (MENU_CHANGED.test(storableText(text)) && !step.transcriptPatterns.some((known) => MENU_CHANGED.test(known))) {
+      this.#lost.add(step.id);
+    }
+    const when = this.#answerWhen(step);
+    if (when === 'end') return wait('a known prompt; listening to all of it');
+    if (rivals.length > 0 || common.weight < OPENING_WEIGHT) return wait('too early to tell');
+    const check = this.#check(text, step, likeness, false);
+    if (check.kind === 'moved') return wait(`listening on: ${changeInWords(step, check)}`);
+    if (check.kind === 'same' && likeness >= OPTION_LIKENESS) {
+      return this.#answer(step, match, true, true, 'known prompt, option heard');
+    }
+    if (step.asks !== undefined && understand(text).request?.field === step.asks && likeness >= OPTION_LIKENESS) {
+      return this.#answer(step, match, true, true, `known question for the ${step.asks}`);
+    }
+    const opening =
+      when === 'opening' &&
+      likeness >= OPENING_LIKENESS &&
+      lead >= OPENING_LEAD &&
+      common.heardTo - common.heardFrom >= OPENING_WORDS;
+    return opening
+      ? this.#answer(step, match, true, true, 'known by its opening words')
+      : wait('a known prompt; its option has not come yet');
+  }
+
+  /** How much of the prompt is listened to before it is answered. */
+  #answerWhen(step: AnswerStep): 'opening' | 'option' | 'end' {
+    if (step.trust < 1 || this.#lost.has(step.id)) return 'end';
+    if (step.answerAt !== undefined) return step.answerAt;
+    const secret = secretNames(answerOf(step).text).length > 0;
+    return !secret && this.#effectShows(step) ? 'opening' : 'option';
+  }
+
+  /**
+   * Whether a wrong answer would be noticed: only when a prompt follows that is this answer's own. One queue sounds like
+   * the other; there the option itself must be heard.
+   */
+  #effectShows(step: AnswerStep): boolean {
+    const following = this.#graph.after(step);
+    return (
+      following.length > 0 &&
+      following.every(({ step: next, texts }) => !isEnd(next) && texts.some(({ weight }) => weight >= JUDGEABLE_WEIGHT))
+    );
+  }
+
+  #unknown(text: string, final: boolean, { best }: MatchOutcome): ReplayAdvice {
+    const heard = promptWords(text);
+    const prompt = understand(text);
+    const clearlyOther = heard.words.length >= CLEARLY_OTHER_WORDS && best < CLEARLY_OTHER;
+    const asks = prompt.options.some(({ keys }) => keys !== '') || prompt.request !== undefined;
+    if (!final && !clearlyOther) return { kind: 'wait', why: 'too early to tell' };
+    if (!asks && heard.weight < JUDGEABLE_WEIGHT) return { kind: 'wait', why: 'too few words to judge' };
+    const following = this.#graph.after(this.#at).map(({ step }) => step);
+    const queue = following.find(isEnd);
+    if (queue !== undefined && !asks && prompt.says('hold')) {
+      if (!final) return { kind: 'wait', why: 'this may be the queue' };
+      this.#finished = true;
+      this.#owed = undefined;
+      return { kind: 'hold', stepId: queue.id, why: 'an announcement of a queue, where the queue is expected' };
+    }
+    const expected = describeSteps(following);
+    if (this.#owed?.early === true) {
+      const { step } = this.#owed;
+      this.#owed = undefined;
+      return this.#drift(
+        step.id,
+        expected,
+        text,
+        `after "${answerOf(step).text}" into the opening of ${describeSteps([step])} something unknown came: that menu has changed`,
+      );
+    }
+    this.#owed = undefined;
+    return this.#drift(null, expected, text, 'a prompt that the flow does not know');
+  }
+
+  /** A known prompt is heard: was it to be expected after the answer before it? */
+  #judgeEffect(step: FlowStep, text: string): void {
+    const owed = this.#owed;
+    if (owed === undefined) return;
+    this.#owed = undefined;
+    if (this.#graph.after(owed.step).some((next) => next.step.id === step.id)) return;
+    // The same prompt again: the company heard nothing, perhaps because it was still talking.
+    if (step.id === owed.step.id) {
+      this.#lost.add(step.id);
+    } else if (owed.early) {
+      const expected = describeSteps(this.#graph.after(owed.step).map((next) => next.step));
+      this.#note({
+        stepId: owed.step.id,
+        expected,
+        heard: storableText(text),
+        why: `"${answerOf(owed.step).text}" led to another known prompt`,
+      });
+    }
+  }
+
+  #check(text: string, step: AnswerStep, likeness: number, complete: boolean): OptionCheck {
+    if (step.kind !== 'DTMF') return { kind: 'unheard' };
+    const remembered = remember(step.digits, step.option, step.transcriptPatterns);
+    return checkOption(remembered, understand(text), likeness, complete);
+  }
+
+  /** Whether the option of this step's answer is heard under its key. */
+  #isOffered(text: string, { step, likeness }: PromptMatch): boolean {
+    return isAnswer(step) && this.#check(text, step, likeness, true).kind === 'same';
+  }
+
+  #asksForOther(text: string, step: AnswerStep): string | undefined {
+    if (step.asks === undefined || secretNames(answerOf(step).text).length === 0) return undefined;
+    const field = understand(text).request?.field;
+    return field === undefined || field === step.asks ? undefined : `the company now asks for the ${field}`;
+  }
+
+  #answer(step: AnswerStep, match: PromptMatch, certain: boolean, early: boolean, why: string): ReplayAdvice {
+    this.#advised = { step, early };
+    const confidence = Math.min(0.98, 0.5 + match.likeness / 2);
+    return {
+      kind: 'answer',
+      stepId: step.id,
+      answer: answerOf(step),
+      certain,
+      why: `${why} (flow "${this.#flow.id}")`,
+      confidence,
+    };
+  }
+
+  #drift(stepId: string | null, expected: string, text: string, why: string): ReplayAdvice {
+    const heard = storableText(text);
+    this.#note({ stepId, expected, heard, why });
+    return { kind: 'drift', expected: shortened(expected, 500), heard: shortened(heard, 500), why };
+  }
+
+  #note(drift: FlowDrift): void {
+    if (drift.stepId !== null) this.#lost.add(drift.stepId);
+    const again = this.#drifts.some(({ stepId, heard }) => stepId === drift.stepId && heard === drift.heard);
+    if (!again && this.#drifts.length < MAX_DRIFTS) this.#drifts.push(drift);
+  }
+
+  /** For logs. */
+  toString(): string {
+    return `flow "${this.#flow.id}" to "${this.#goal}"`;
+  }
+}
+
+function answerOf(step: AnswerStep): { readonly kind: 'digits' | 'say'; readonly text: string } {
+  return step.kind === 'DTMF' ? { kind: 'digits', text: step.digits } : { kind: 'say', text: step.text };
+}
+
+function expectedOption(step: AnswerStep): string {
+  const { text } = answerOf(step);
+  return step.option === undefined ? describeSteps([step]) : `"${step.option}" under "${text}"`;
+}
+
+/** Undefined: nothing has changed, as far as was heard. */
+function changeInWords(step: AnswerStep, check: OptionCheck): string | undefined {
+  const { text: keys } = answerOf(step);
+  switch (check.kind) {
+    case 'moved':
+      return `the options have changed: "${check.text}" is now under "${check.keys}", not "${keys}"`;
+    case 'replaced':
+      return `the options have changed: "${keys}" is now "${check.text}"`;
+    case 'gone':
+      return `the options have changed: what "${keys}" stood for is not offered any more`;
+    default:
+      return undefined;
+  }
+}
