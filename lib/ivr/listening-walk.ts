@@ -80,7 +80,7 @@ export class ListeningWalk implements Walk {
   /** What was understood of a prompt that nobody answered: it will be said again. */
   #earlier = '';
   #hearings = 0;
-  #asked = false;
+  #asked: string | undefined;
   /** When the company had asked to wait, and nothing else was said since. */
   #askedToWaitMs: number | undefined;
   #silentSinceMs: number | undefined;
@@ -223,6 +223,9 @@ export class ListeningWalk implements Walk {
     if (repeated && !refused && (isUndecided(decision) || this.#isLastAnswer(decision)))
       return this.#answerAgain(judged);
     if (refused && decision.action === 'enter' && this.#isLastAnswer(decision)) return this.#enterAgain(judged);
+    if (judged.patience.doubtful === true && this.#hearings === 0) {
+      return this.#notUnderstood(`${decision.why}, but its key may have been misheard`, judged);
+    }
     const question = { decision, text, tried: judged.tried, explored: this.#explored };
     const chosen = this.#model.consider(question);
     if (chosen === undefined) return false;
@@ -335,8 +338,10 @@ export class ListeningWalk implements Walk {
     return this.#settle(judged);
   }
 
+  /** Each thing once, until something is answered. */
   #askUser(why: string, prompt: string, field?: string): void {
-    this.#asked = true;
+    if (this.#asked === (field ?? why)) return;
+    this.#asked = field ?? why;
     this.#stage.emit({ kind: 'ask-user', why, prompt, ...(field === undefined ? {} : { field }) });
   }
 
@@ -346,7 +351,8 @@ export class ListeningWalk implements Walk {
   #over(): void {
     const judged = this.#settled ?? this.#judged;
     const { text } = this.#heard;
-    const undecided = judged !== undefined && this.#settled !== undefined && isUndecided(judged.decision);
+    const unsure = judged !== undefined && (isUndecided(judged.decision) || judged.patience.doubtful === true);
+    const undecided = this.#settled !== undefined && unsure;
     if (text !== '') this.#explore('none', '', judged?.decision.why ?? 'nothing to answer');
     if (undecided || text === '') {
       this.#hearings++;
@@ -359,7 +365,6 @@ export class ListeningWalk implements Walk {
     this.#settled = undefined;
     this.#advice = undefined;
     this.#driftTold = false;
-    this.#asked = false;
   }
 
   /** After an answer nothing of the prompt before counts any more. */
@@ -370,7 +375,7 @@ export class ListeningWalk implements Walk {
     this.#driftTold = false;
     this.#earlier = '';
     this.#hearings = 0;
-    this.#asked = false;
+    this.#asked = undefined;
     this.#askedToWaitMs = undefined;
     this.#silentSinceMs = undefined;
     this.#refusal = false;
@@ -381,7 +386,7 @@ export class ListeningWalk implements Walk {
     const sinceMs = this.#silentSinceMs;
     if (sinceMs === undefined || this.#stage.nowMs < sinceMs + COMPANY_WAITS_MS) return false;
     this.#silentSinceMs = undefined;
-    if (this.#asked) return false;
+    if (this.#asked !== undefined) return false;
     this.#askUser('the company waits for an answer, and none of those it offered is known to fit', this.#earlier);
     return true;
   }

@@ -12,6 +12,8 @@ export interface Patience {
   readonly silenceMs: number;
   /** The recogniser's last word on the utterance is needed, not what it understood so far. */
   readonly needsFinal: boolean;
+  /** The key may be misheard: to be heard a second time, if the company says it again. */
+  readonly doubtful?: boolean;
 }
 
 /** From here on an option is exactly what the goal asks for (decide.ts: 0.45 + score / 3, 1 being one clear concern). */
@@ -38,7 +40,8 @@ export function patienceFor(decision: Decision, prompt: Prompt): Patience {
     case 'press': {
       const menu = shapeOf(prompt);
       const option = prompt.options.find(({ keys }) => keys === decision.digits);
-      if (option !== undefined && (menu.ambiguous || menu.isDoubtful(option))) return AT_END;
+      if (option !== undefined && menu.isDoubtful(option)) return { ...AT_END, doubtful: true };
+      if (menu.ambiguous) return AT_END;
       if (decision.confidence < FITTING) return menu.finished ? { ...BETWEEN_OPTIONS, needsFinal: true } : AT_END;
       if (menu.endsOpen) return decision.confidence >= CERTAIN && !LISTEN_TO_ALL.test(prompt.text) ? AT_ONCE : AT_END;
       if (menu.finished) return AT_ONCE;
@@ -116,6 +119,7 @@ function isDoubtful(keyed: readonly MenuOption[], option: MenuOption): boolean {
   if (twin) return true;
   const at = keyed.indexOf(option);
   const [before, after] = [keyed[at - 1], keyed[at + 1]].map((near) => Number(near?.keys ?? NaN)) as [number, number];
-  // "one, nine, three": it was a two.
+  // "nine, two, three": it was a one. "one, nine, three": it was a two.
+  if (at === 0 && after === 2) return option.keys !== '1';
   return after - before === 2 && Number(option.keys) !== before + 1;
 }

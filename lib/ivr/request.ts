@@ -40,7 +40,7 @@ export function findRequest(tokens: readonly Token[]): EntryRequest | undefined 
       match[0].startsWith('eingeben') || / it\b/.test(reach.slice(0, 4))
         ? text.slice(Math.max(0, match.index - 60), match.index)
         : '';
-    const name = fieldIn(reach) ?? fieldIn(before40) ?? namedNumber(reach);
+    const name = fieldIn(reach) ?? fieldIn(before40) ?? namedNumber(reach) ?? plainNumber(reach);
     if (name === undefined) continue;
     const rest = text.slice(match.index);
     const clause = text.slice(Math.max(0, match.index - 30), match.index + match[0].length + 25);
@@ -69,9 +69,18 @@ function fieldIn(text: string): string | undefined {
 /** "your widget number" */
 function namedNumber(text: string): string | undefined {
   const match = /^(?: \w+){0,3}? (?:your|the|ihre)(?: \w+ digit)? (\w+ )?(\w+) (number|code|id)\b/.exec(text);
-  if (match === null || /^(one|two|three|four|five|six|digit|of|following)$/.test(match[2]!)) return undefined;
+  if (match === null || /^(one|two|three|four|five|six|digit|of|following|your|the)$/.test(match[2]!)) return undefined;
   return `${match[2]!}_${match[3] === 'id' ? 'id' : match[3]!}`;
 }
+
+/** "Please enter your number": the one by which the company knows its callers. */
+function plainNumber(text: string): string | undefined {
+  return /^(?: \w+){0,2}? your (?:\w+ digit )?number\b/.test(text) ? PLAIN_NUMBER : undefined;
+}
+
+const PLAIN_NUMBER = 'number';
+const KNOWS_CALLERS_BY =
+  /^(account|customer|member|membership|client|contract|policy|patient|subscriber|user|reference|case|claim|order)(_?(number|id|no|code))?$/;
 
 /** The name under which the user keeps the fact that is asked for. */
 export function factFor(field: string, facts: Facts): string | undefined {
@@ -81,6 +90,10 @@ export function factFor(field: string, facts: Facts): string | undefined {
   for (const wanted of [field, ...(known?.aliases ?? [])]) {
     const found = names.find((name) => plain(name) === wanted);
     if (found !== undefined) return found;
+  }
+  if (field === PLAIN_NUMBER) {
+    const numbers = names.filter((name) => KNOWS_CALLERS_BY.test(plain(name)));
+    return numbers.length === 1 ? numbers[0] : undefined;
   }
   // A fact of another name for the same thing: its own words are what the prompt asks for.
   return names.find((name) => {
