@@ -4,11 +4,13 @@
  */
 import { AcousticWindow, STATISTIC_COUNT } from './acoustic-window';
 import acousticModel from './acoustic-model.json';
+import { AnsweringMachine } from './answering-machine';
 import { BoostedTrees, type BoostedTreesModel } from './boosted-trees';
 import { CallProgress } from './call-progress';
 import { DtmfDetector } from './dtmf-detector';
-import type { FarEnd, FarEndLabel, HearingEvent } from './far-end';
+import type { FarEnd, FarEndKind, FarEndLabel, HeardRecording, HearingEvent } from './far-end';
 import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frame-features';
+import { HeardWords, type TranscriptNote, type WordsVerdict } from './heard-words';
 import humanModel from './human-model.json';
 import {
   HUMAN_RULES,
@@ -18,8 +20,10 @@ import {
   type LiveHumanInput,
   type Sound,
 } from './live-human';
+import { RecordingLog, type LogInput } from './recording-log';
 import { RecordingMemory } from './recording-memory';
 import { SpeechActivity } from './speech-activity';
+import type { SpokenCue } from './spoken-cues';
 import { EVIDENCE_COUNT, VoiceEvidence } from './voice-evidence';
 
 export interface FarEndTrackerOptions {
@@ -27,6 +31,8 @@ export interface FarEndTrackerOptions {
   readonly country?: string;
   /** The caller knows that the menus are behind us (a hold job): a voice at once may be a person. */
   readonly humanExpected?: boolean;
+  /** Hashes of recordings heard on earlier calls to this number, as `recordingsHeard` gave them. */
+  readonly earlierRecordings?: readonly Int32Array[];
   /** Other models: for cross-validation. */
   readonly acousticModel?: BoostedTreesModel;
   readonly humanModel?: BoostedTreesModel;
@@ -46,6 +52,10 @@ export interface HeardFrameInfo {
 const FRAMES_PER_DECISION = 5;
 const FRAME_SECONDS = FRAME_SAMPLES / 8000;
 const SOUNDS: readonly Sound[] = ['tone', 'silence', 'music', 'speech', 'speech-over-music'];
+/** From here on the level is hard (DESIGN 4.4). */
+const HARD = 0.8;
+/** Words and turns are dated to within this. */
+const BEFORE_TURN_SECONDS = 0.4;
 const NO_EVENTS: readonly HearingEvent[] = [];
 /** A digit label stays this long, so that a reader of labels sees it. */
 const DIGIT_SHOWN_SECONDS = 0.25;
@@ -78,6 +88,9 @@ export class FarEndTracker {
   private readonly progress = new CallProgress();
   private readonly activity = new SpeechActivity();
   private readonly memory = new RecordingMemory();
+  private readonly log = new RecordingLog(this.memory);
+  private readonly words = new HeardWords();
+  private readonly machine = new AnsweringMachine();
   private readonly human: LiveHuman;
   private readonly humanTrees: BoostedTrees;
   private readonly evidence: VoiceEvidence;
@@ -108,6 +121,22 @@ export class FarEndTracker {
   private ownDigit = false;
   private ownDigitUntil = -1;
   private events: HearingEvent[] = [];
+  /** Found between frames; given out with the next one. */
+  private pending: HearingEvent[] = [];
+  /** The kind of recording that the turn since `kindTurn` is. */
+  private farEndKind: FarEndKind | undefined;
+  private kindTurn = -1;
+  private kindWhy = '';
+  private decideSoon = false;
+  private readonly logInput: LogInput = {
+    now: 0,
+    open: false,
+    turnSince: 0,
+    spokeAt: 0,
+    music: false,
+    level: 'none',
+    personSince: 0,
+  };
 
   constructor(private readonly options: FarEndTrackerOptions = {}) {
     const acoustic = options.acousticModel ?? acousticModel;
@@ -118,6 +147,7 @@ export class FarEndTracker {
     this.trees = new BoostedTrees(acoustic);
     this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules });
     this.humanTrees = new BoostedTrees(human);
+    for (const hashes of options.earlierRecordings ?? []) this.memory.learn(hashes);
     this.evidence = new VoiceEvidence(options.humanExpected ?? false);
     this.humanInput = {
       now: 0,
@@ -138,14 +168,17 @@ export class FarEndTracker {
 
   /** Samples at 8 kHz, any number. The events returned are dated in seconds of audio pushed. */
   push(samples: Int16Array, info?: HeardFrameInfo): readonly HearingEvent[] {
-    if (this.events.length > 0) this.events = [];
+    if (this.events.length > 0 || this.pending.length > 0) {
+      this.events = this.pending;
+      this.pending = [];
+    }
     let offset = 0;
     if (this.partialLength > 0) {
       const take = Math.min(FRAME_SAMPLES - this.partialLength, samples.length);
       for (let i = 0; i < take; i++) this.partial[this.partialLength + i] = samples[i]!;
       this.partialLength += take;
       offset = take;
-      if (this.partialLength < FRAME_SAMPLES) return NO_EVENTS;
+      if (this.partialLength < FRAME_SAMPLES) return this.events.length > 0 ? this.events : NO_EVENTS;
       this.partialLength = 0;
       this.frame(this.partial, 0, info);
     }
@@ -158,6 +191,7 @@ export class FarEndTracker {
   noteOwn(kind: 'speech' | 'digit', active: boolean): void {
     if (kind === 'speech') {
       this.ownSpeech = active;
+      this.log.noteOwnSpeech(this.seconds);
       this.ownSpeechUntil = this.seconds + ECHO_SECONDS;
     } else {
       this.ownDigit = active;
@@ -170,6 +204,54 @@ export class FarEndTracker {
   noteFalseAlarm(): void {
     this.human.noteFalseAlarm(this.evidence.turnSince);
     this.evidence.noteRecording();
+    this.log.noteFalseAlarm();
+  }
+
+  /**
+   * What a recogniser understood, some time after it was said: partial texts as they grow, and the final one. Words of a
+   * person confirm one, words of a recording withdraw the alarm; both only while the voice they belong to is the present.
+   */
+  noteTranscript(note: TranscriptNote): void {
+    const now = this.seconds;
+    const verdict = this.words.hear(note, now, (cue, sinceSeconds) => {
+      this.pending.push({ kind: 'cue', cue, sinceSeconds, atSeconds: now });
+    });
+    const { evidence } = this;
+    const spokeAt = now - evidence.quiet(now);
+    const end = note.endSeconds ?? now;
+    if (!evidence.open || end < evidence.turnSince - BEFORE_TURN_SECONDS) return;
+    if ((note.sinceSeconds ?? spokeAt) > spokeAt + BEFORE_TURN_SECONDS) return;
+    this.apply(verdict);
+  }
+
+  /** What is certainly a recording of all heard so far, at most ten minutes: for the next call to this number. */
+  recordingsHeard(): readonly HeardRecording[] {
+    return this.log.heard();
+  }
+
+  private apply(verdict: WordsVerdict): void {
+    const { evidence } = this;
+    const { turnSince } = evidence;
+    const earlier = verdict.atSeconds < turnSince - BEFORE_TURN_SECONDS;
+    if (verdict.leaning === 'human' && verdict.atSeconds < evidence.since - BEFORE_TURN_SECONDS) return;
+    if (verdict.leaning === 'recording' && earlier) {
+      // It spoke before the pause; the present voice may be another. Sound alone does not confirm it.
+      this.human.noteWords({ ...verdict, leaning: 'hold' }, turnSince);
+      return;
+    }
+    if (!this.human.noteWords(verdict, turnSince)) return;
+    if (verdict.leaning === 'recording') {
+      evidence.noteRecording();
+      this.log.notePresent();
+      this.isRecording(verdict.kind, verdict.why, turnSince);
+    }
+    if (verdict.leaning !== 'none') this.decideSoon = true;
+  }
+
+  private isRecording(kind: FarEndKind | null, why: string, turnSince: number): void {
+    this.farEndKind = kind ?? undefined;
+    this.kindTurn = turnSince;
+    this.kindWhy = why;
   }
 
   /** Our stalling line has just ended: who answers it is a person. */
@@ -187,7 +269,7 @@ export class FarEndTracker {
       const silent = info?.absent === true || info?.concealed === true;
       this.hear(silent ? this.silentFrame : samples, silent ? 0 : offset, now);
     }
-    if (this.frames % FRAMES_PER_DECISION === 0) this.decide(now);
+    if (this.frames % FRAMES_PER_DECISION === 0 || this.decideSoon) this.decide(now);
     else this.quickLabels(now);
   }
 
@@ -211,6 +293,8 @@ export class FarEndTracker {
       this.sound === 'music',
     );
     if (signal !== null) this.events.push({ kind: 'signal', ...signal });
+    if (signal?.signal === 'beep') this.beep(signal.sinceSeconds, now);
+    this.mailbox(this.machine.frame(now, this.activity.lastSyllableSeconds, this.current.label === 'live_human'), now);
     this.window.push(features.values);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || this.sound === 'music';
     const speech = this.sound === 'speech' || this.sound === 'speech-over-music';
@@ -239,6 +323,23 @@ export class FarEndTracker {
     if (this.activity.speaking && this.queries < QUERY_FRAMES.length) this.query(now);
   }
 
+  private beep(since: number, now: number): void {
+    const { evidence } = this;
+    const spokeAt = Math.min(since, this.activity.lastSyllableSeconds);
+    const announced = evidence.open && this.kindTurn === evidence.turnSince && this.farEndKind === 'voicemail';
+    const { episodeSpeechSeconds, afterHold } = evidence;
+    this.mailbox(this.machine.noteBeep(now, spokeAt, episodeSpeechSeconds, announced, afterHold), now);
+  }
+
+  private mailbox(cue: SpokenCue | null, now: number): void {
+    if (cue === null) return;
+    this.events.push({ kind: 'cue', cue, sinceSeconds: now, atSeconds: now });
+    this.isRecording('voicemail', cue.why, this.evidence.turnSince);
+    if (this.human.isProven) return;
+    this.human.refute(cue.why, this.evidence.turnSince);
+    this.become(this.current.label, this.current.confidence, this.current.sinceSeconds, now, cue.why);
+  }
+
   private query(now: number): void {
     const length = QUERY_FRAMES[this.queries]!;
     if (this.frames - this.utteranceFrame < length) return;
@@ -252,6 +353,8 @@ export class FarEndTracker {
         : `the same was heard ${Math.round(match.agoSeconds)} s ago`;
     this.queries = QUERY_FRAMES.length;
     this.evidence.noteRecording();
+    if (match.agoSeconds === null) this.log.notePresent(true);
+    else this.log.noteRepeat(now - asked / FRAMES_PER_SECOND, match.agoSeconds);
     this.decide(now);
   }
 
@@ -287,7 +390,21 @@ export class FarEndTracker {
     humanInput.knownRecording = this.known;
     humanInput.compared = this.queries >= QUERIES_FOR_ALARM;
     const verdict = this.human.update(humanInput);
+    this.decideSoon = false;
+    this.keepLog(now, verdict);
     this.label(now, verdict);
+  }
+
+  private keepLog(now: number, verdict: HumanVerdict | null): void {
+    const { logInput, evidence } = this;
+    logInput.now = now;
+    logInput.open = evidence.open;
+    logInput.turnSince = evidence.turnSince;
+    logInput.spokeAt = now - evidence.quiet(now);
+    logInput.music = this.sound === 'music';
+    logInput.level = verdict === null ? 'none' : verdict.confidence < HARD ? 'soft' : 'hard';
+    logInput.personSince = verdict?.sinceSeconds ?? 0;
+    this.log.decide(logInput);
   }
 
   /** The window's verdict, corrected by what the frame detectors are sure of. */
@@ -339,7 +456,9 @@ export class FarEndTracker {
         // The utterance dates the voice; until it is noticed, the one before must not.
         if (!speaking && now - this.soundSince < UTTERANCE_NOTICED_SECONDS) break;
         const since = speaking ? sinceSeconds : this.soundSince;
-        const evidence = this.known ?? (this.sound === 'speech' ? 'speech, not known to be live' : 'speech over music');
+        const told = this.kindTurn === this.evidence.turnSince ? this.kindWhy : null;
+        const evidence =
+          this.known ?? told ?? (this.sound === 'speech' ? 'speech, not known to be live' : 'speech over music');
         this.become('ivr_prompt', this.smoothed[3]! + this.smoothed[4]!, since, now, evidence);
         break;
       }
@@ -358,10 +477,20 @@ export class FarEndTracker {
 
   private become(label: FarEndLabel, confidence: number, since: number, now: number, ...evidence: string[]): void {
     const { current } = this;
-    const levelChanged = label === 'live_human' && confidence >= 0.8 !== current.confidence >= 0.8;
-    if (label === current.label && !levelChanged) return;
+    const levelChanged = label === 'live_human' && confidence >= HARD !== current.confidence >= HARD;
+    const present = this.kindTurn === this.evidence.turnSince && (label === 'ivr_prompt' || label === 'silence');
+    const farEndKind = present ? this.farEndKind : undefined;
+    const kindFound = farEndKind !== undefined && farEndKind !== current.farEndKind;
+    if (label === current.label && !levelChanged && !kindFound) return;
     const sinceSeconds = Math.max(0, Math.min(since, now));
-    this.current = { label, confidence, sinceSeconds, atSeconds: now, evidence };
+    this.current = {
+      label,
+      confidence,
+      sinceSeconds,
+      atSeconds: now,
+      evidence,
+      ...(farEndKind !== undefined ? { farEndKind } : {}),
+    };
     this.events.push({ kind: 'far-end', ...this.current });
   }
 }

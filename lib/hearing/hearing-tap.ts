@@ -1,6 +1,7 @@
 /** The tracker as a listener inside the media worker: frames in, HearingEvents with wall-clock dates out. */
 import type { HearingEvent } from './far-end';
 import { FarEndTracker, type FarEndTrackerOptions } from './far-end-tracker';
+import type { TranscriptNote } from './heard-words';
 
 /** A hearing event with the dates of its seconds, epoch ms, so that the receiver needs no clock of ours. */
 export type DatedHearingEvent = HearingEvent & {
@@ -16,7 +17,11 @@ export type DatedHearingEvent = HearingEvent & {
 export type HearingNote =
   | { readonly note: 'own'; readonly kind: 'speech' | 'digit'; readonly active: boolean }
   | { readonly note: 'probe' }
-  | { readonly note: 'false-alarm' };
+  | { readonly note: 'false-alarm' }
+  /** What a recogniser understood; seconds count the audio this tap was given. */
+  | ({ readonly note: 'transcript' } & TranscriptNote)
+  /** Answered by an event `recordings`. */
+  | { readonly note: 'recordings-wanted' };
 
 interface FrameInfo {
   readonly timeMs: number;
@@ -32,6 +37,9 @@ export interface HearingTap {
 /** Frames whose dates are kept: onsets are never dated back further than this. */
 const DATES = 60 * 50;
 const FRAME_MS = 20;
+const MOST_EARLIER_FRAMES = 10 * 60 * 50;
+/** Longer texts are no utterance of a call. */
+const LONGEST_TEXT = 4000;
 
 /** Of the shape of lib/media's FrameTapFactory; `options` are FarEndTrackerOptions. */
 export function createHearingTap(options: unknown, emit: (value: unknown) => void): HearingTap {
@@ -65,23 +73,56 @@ export function createHearingTap(options: unknown, emit: (value: unknown) => voi
       if (!isNote(value)) return;
       if (value.note === 'own') tracker.noteOwn(value.kind, value.active);
       else if (value.note === 'probe') tracker.noteProbe();
-      else tracker.noteFalseAlarm();
+      else if (value.note === 'transcript') tracker.noteTranscript(value);
+      else if (value.note === 'recordings-wanted') {
+        const items = tracker.recordingsHeard();
+        emit(dated({ kind: 'recordings', items, sinceSeconds: 0, atSeconds: tracker.seconds }, tracker.seconds));
+      } else tracker.noteFalseAlarm();
     },
   };
 }
 
 function readOptions(value: unknown): FarEndTrackerOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { country, humanExpected } = value as Record<string, unknown>;
+  const { country, humanExpected, earlierRecordings } = value as Record<string, unknown>;
   return {
     ...(typeof country === 'string' ? { country } : {}),
     ...(typeof humanExpected === 'boolean' ? { humanExpected } : {}),
+    ...(Array.isArray(earlierRecordings) ? { earlierRecordings: readHashes(earlierRecordings) } : {}),
   };
+}
+
+/** Ten minutes at most: the newest knowledge is stored first. */
+function readHashes(value: readonly unknown[]): Int32Array[] {
+  const out: Int32Array[] = [];
+  let room = MOST_EARLIER_FRAMES;
+  for (const hashes of value) {
+    if (!(hashes instanceof Int32Array) || hashes.length === 0) continue;
+    if (room <= 0) break;
+    out.push(hashes.subarray(0, room));
+    room -= hashes.length;
+  }
+  return out;
 }
 
 function isNote(value: unknown): value is HearingNote {
   if (typeof value !== 'object' || value === null) return false;
   const { note, kind, active } = value as Record<string, unknown>;
-  if (note === 'probe' || note === 'false-alarm') return true;
+  if (note === 'probe' || note === 'false-alarm' || note === 'recordings-wanted') return true;
+  if (note === 'transcript') return isTranscript(value as Record<string, unknown>);
   return note === 'own' && (kind === 'speech' || kind === 'digit') && typeof active === 'boolean';
+}
+
+function isTranscript(note: Record<string, unknown>): boolean {
+  const { text, final, sinceSeconds, endSeconds, confidence, language } = note;
+  const optional = (field: unknown, type: 'number' | 'string'): boolean => field === undefined || typeof field === type;
+  return (
+    typeof text === 'string' &&
+    text.length <= LONGEST_TEXT &&
+    typeof final === 'boolean' &&
+    optional(sinceSeconds, 'number') &&
+    optional(endSeconds, 'number') &&
+    optional(confidence, 'number') &&
+    optional(language, 'string')
+  );
 }

@@ -3,6 +3,7 @@
  * bridge). The trained model weighs how the voice sounds, what came before it and how it waits; memory and turn-taking
  * overrule it: a repeat is a recording, who answers our line is a person.
  */
+import type { WordsVerdict } from './heard-words';
 import type { VoiceEvidence } from './voice-evidence';
 
 /** What sounds now, as the tracker has settled it. */
@@ -64,6 +65,14 @@ export const HUMAN_RULES = {
   replySpeech: 0.5,
   /** Too unlike a person for an answer to mean anything. */
   replyLeast: 0.05,
+  /** Words that only a person says confirm one where the model does not rule a person out ... */
+  saidSure: 0.7,
+  saidLeast: 0.03,
+  /** ... and at the start of a call, where recordings greet too, where it has no strong doubts. */
+  saidLeastFirst: 0.1,
+  /** Weaker words need the model to lean that way too. */
+  saidWeak: 0.5,
+  saidWeakLeast: 0.4,
   /** Weight of the newest of the decisions, ten a second. */
   smoothing: 0.2,
 } as const;
@@ -87,6 +96,10 @@ export class LiveHuman {
   private belowSince = -1;
   private probedAt = -100;
   private quietAtProbe = false;
+  /** An answer to our line, or words only a person says, in this episode: later words do not undo it. */
+  private proven = false;
+  private said: WordsVerdict | null = null;
+  private saidTurn = -1;
 
   constructor(private readonly rules: HumanRules = HUMAN_RULES) {}
 
@@ -97,9 +110,30 @@ export class LiveHuman {
   }
 
   noteFalseAlarm(turnSince: number): void {
+    this.refute('you called it a false alarm', turnSince);
+  }
+
+  /** The turn that began at `turnSince` is a recording; words on why. */
+  refute(why: string, turnSince: number): void {
     this.withdraw();
-    this.known = 'you called it a false alarm';
+    this.proven = false;
+    this.known = why;
     this.knownTurn = turnSince;
+  }
+
+  /** What the turn that began at `turnSince` said. False: words of a recording, but a person has proven to be there. */
+  noteWords(verdict: WordsVerdict, turnSince: number): boolean {
+    const provenBefore = this.proven && !(this.saidTurn === turnSince && this.said?.leaning === 'human');
+    this.said = verdict;
+    this.saidTurn = turnSince;
+    if (verdict.leaning !== 'recording') return true;
+    if (provenBefore) return false;
+    this.refute(verdict.why, turnSince);
+    return true;
+  }
+
+  get isProven(): boolean {
+    return this.proven;
   }
 
   /** A person is talking or listening; null = nobody known of. */
@@ -114,10 +148,7 @@ export class LiveHuman {
     // The utterance is dated back to its first sound, evidence only to the first syllable that was certain.
     const earlier = evidence.since - input.utteranceSinceSeconds;
     if (input.speaking && earlier > 0 && earlier < DATED_BACK_SECONDS) this.onset = input.utteranceSinceSeconds;
-    if (input.knownRecording !== null) {
-      this.known = input.knownRecording;
-      this.knownTurn = evidence.turnSince;
-    }
+    if (input.knownRecording !== null) this.refute(input.knownRecording, evidence.turnSince);
     if (this.known !== null && this.knownTurn === evidence.turnSince) {
       this.withdraw();
       return null;
@@ -135,6 +166,7 @@ export class LiveHuman {
     this.smoothed = 0;
     this.above = 0;
     this.belowSince = -1;
+    this.proven = false;
     this.withdraw();
   }
 
@@ -144,8 +176,11 @@ export class LiveHuman {
     const speech = evidence.episodeSpeechSeconds;
     if (this.level !== 'hard' && this.answers(input)) {
       this.raise('hard', 0.95, ['answered our line']);
+      this.proven = true;
       return;
     }
+    const said = this.saidTurn === evidence.turnSince ? this.said : null;
+    if (said?.leaning === 'human' && sound !== 'music' && sound !== 'tone') this.weighWords(said, input);
     this.above = p >= this.rules.soft ? this.above + 1 : 0;
     if (p >= this.rules.drop) this.belowSince = -1;
     else if (this.belowSince < 0) this.belowSince = now;
@@ -153,6 +188,7 @@ export class LiveHuman {
     const listening = sound === 'silence' && quiet > this.rules.waitQuiet && quiet < this.rules.listening;
     if (
       this.level !== 'none' &&
+      !this.proven &&
       !listening &&
       this.belowSince >= 0 &&
       now - this.belowSince >= this.rules.dropSeconds
@@ -160,7 +196,8 @@ export class LiveHuman {
       this.withdraw();
     }
     const music = sound === 'music' || sound === 'tone';
-    if (this.level === 'hard' || music) return;
+    // Who asks us to wait, live or not, is not waiting for us.
+    if (this.level === 'hard' || music || said?.leaning === 'hold') return;
     if (this.musicStaysAway(input)) {
       this.raise('hard', 0.82, [...input.evidence.words(now), `waits ${quiet.toFixed(0)} s, and no music comes back`]);
       return;
@@ -181,6 +218,18 @@ export class LiveHuman {
         'not a recording heard before',
       ]);
     }
+  }
+
+  private weighWords(said: WordsVerdict, input: LiveHumanInput): void {
+    const { rules } = this;
+    const least = input.evidence.afterHold ? rules.saidLeast : rules.saidLeastFirst;
+    const sure = said.strength >= rules.saidSure && this.smoothed >= least;
+    const both = said.strength >= rules.saidWeak && this.smoothed >= rules.saidWeakLeast;
+    if (sure || both) {
+      this.proven = true;
+      this.belowSince = -1;
+      if (this.level !== 'hard') this.raise('hard', Math.max(0.85, said.strength), [said.why]);
+    } else if (this.level === 'none' && said.strength >= rules.saidWeak) this.raise('soft', 0.6, [said.why]);
   }
 
   private musicStaysAway(input: LiveHumanInput): boolean {

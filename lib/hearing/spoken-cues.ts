@@ -158,7 +158,15 @@ function weighed(found: readonly Found[], tokens: readonly CueToken[], lexicon: 
       .map((token) => token.text)
       .join(' ');
     const numbers = kind === 'position' ? queueNumbers(tokens, one.match, lexicon) : {};
-    cues.set(kind, { leaning, kind, strength, why: `said "${words}"`, words, at: one.match.from / tokens.length, ...numbers });
+    cues.set(kind, {
+      leaning,
+      kind,
+      strength,
+      why: `said "${words}"`,
+      words,
+      at: one.match.from / tokens.length,
+      ...numbers,
+    });
   }
   const rank = (cue: SpokenCue): number =>
     (cue.leaning === (person ? 'human' : 'recording') ? 0 : 100) + ORDER.indexOf(cue.kind);

@@ -94,13 +94,13 @@ export class Phrase {
             const from = before * n + k;
             if (best[from]! < 0) continue;
             const weight = best[from]! + fit - GAP_COST * (i - k - 1) * this.total;
-            if (weight <= best[at]!) continue;
+            if (weight <= best[at]) continue;
             best[at] = weight;
             heard[at] = heard[from]! + key;
             first[at] = first[from]!;
           }
         }
-        if (best[at]! > top && this.keys - heard[at]! <= this.missable) {
+        if (best[at] > top && this.keys - heard[at] <= this.missable) {
           top = best[at]!;
           end = at;
         }
@@ -174,7 +174,7 @@ function soundsNear(a: string, b: string): boolean {
   const most = a.length >= 9 ? 2 : a.length >= 5 ? 1 : 0;
   if (Math.abs(a.length - b.length) > Math.max(most, 1)) return false;
   if (most === 0) return a.length === 4 && (b === `${a}s` || a === `${b}s`);
-  if (a[0] !== b[0]) return false;
+  if (a.charAt(0) !== b.charAt(0)) return false;
   return distance(a, b, most) <= most;
 }
 
