@@ -40,9 +40,12 @@ export function patienceFor(decision: Decision, prompt: Prompt): Patience {
     case 'press': {
       const menu = shapeOf(prompt);
       const option = prompt.options.find(({ keys }) => keys === decision.digits);
-      if (option !== undefined && menu.isDoubtful(option)) return { ...AT_END, doubtful: true };
+      const fits = decision.confidence >= FITTING;
+      if (option !== undefined && (menu.isDoubtful(option) || (decision.confidence < CERTAIN && menu.hasHoles))) {
+        return { ...AT_END, doubtful: true };
+      }
       if (menu.ambiguous) return AT_END;
-      if (decision.confidence < FITTING) return menu.finished ? { ...BETWEEN_OPTIONS, needsFinal: true } : AT_END;
+      if (!fits) return menu.finished ? { ...BETWEEN_OPTIONS, needsFinal: true } : AT_END;
       if (menu.endsOpen) return decision.confidence >= CERTAIN && !LISTEN_TO_ALL.test(prompt.text) ? AT_ONCE : AT_END;
       if (menu.finished) return AT_ONCE;
       return decision.confidence >= CERTAIN && !LISTEN_TO_ALL.test(prompt.text) ? AT_ONCE : BETWEEN_OPTIONS;
@@ -74,6 +77,8 @@ interface MenuShape {
   readonly endsOpen: boolean;
   /** Nothing more is to be expected. */
   readonly finished: boolean;
+  /** Some option was not understood: its key or its last words are missing, and it may be the better one. */
+  readonly hasHoles: boolean;
   /** The recogniser may have misheard its key: two options have it, or it breaks the count. */
   readonly isDoubtful: (option: MenuOption) => boolean;
 }
@@ -102,10 +107,12 @@ function shapeOf(prompt: Prompt): MenuShape {
     ambiguous: keyed[0]?.text === '' || (mixed && endsOpen),
     endsOpen,
     finished: asks || (closing && !endsOpen),
+    hasHoles: keyed.some((option) => BREAKS_OFF.test(option.text) || hasSwallowed(keyed, option)),
     isDoubtful: (option) => isDoubtful(keyed, option),
   };
 }
 
+const BREAKS_OFF = /\b(a|an|the|your|our|my|about|of|with|or|and|to|for|in|is|may|from|by)$/;
 const CLOSING_KINDS: ReadonlySet<MenuOption['kind']> = new Set(['repeat', 'back', 'stay', 'hang-up']);
 
 function isDoubtful(keyed: readonly MenuOption[], option: MenuOption): boolean {
@@ -116,10 +123,21 @@ function isDoubtful(keyed: readonly MenuOption[], option: MenuOption): boolean {
       !samePrompt(other.text, option.text) &&
       other.text !== option.text,
   );
-  if (twin) return true;
+  if (twin || hasSwallowed(keyed, option)) return true;
   const at = keyed.indexOf(option);
   const [before, after] = [keyed[at - 1], keyed[at + 1]].map((near) => Number(near?.keys ?? NaN)) as [number, number];
   // "nine, two, three": it was a one. "one, nine, three": it was a two.
   if (at === 0 && after === 2) return option.keys !== '1';
   return after - before === 2 && Number(option.keys) !== before + 1;
+}
+
+/**
+ * The words of an option stand before those of the next when its key was not understood: "for billing press (two) for
+ * sales press three" is no offer of billing under three.
+ */
+function hasSwallowed(keyed: readonly MenuOption[], option: MenuOption): boolean {
+  if (/\bpress(ed)?\b/.test(option.text)) return true;
+  const before = Number(keyed[keyed.indexOf(option) - 1]?.keys ?? 0);
+  const skips = Number(option.keys) === before + 2;
+  return skips && option.tokens.filter(({ text }, at) => at > 0 && /^(for|to|if)$/.test(text)).length > 0;
 }

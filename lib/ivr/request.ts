@@ -51,8 +51,13 @@ export function findRequest(tokens: readonly Token[]): EntryRequest | undefined 
 
 function terminatorIn(text: string): string {
   if (POUND.test(text)) return '#';
-  return STAR.test(text) ? '*' : '';
+  if (STAR.test(text)) return '*';
+  // The key itself was not understood: it is the pound key nearly everywhere.
+  return ENDS_SOMEHOW.test(text) ? '#' : '';
 }
+
+const ENDS_SOMEHOW =
+  /\b((pound|hash|raute\w*|diese|almohadilla)( key| sign)?( now| when| once| if| and|$)|followed by|ending with|end with|then press(ed)?( the)?( \w+)? ?(key|$))/;
 
 function fieldIn(text: string): string | undefined {
   let best: { name: string; at: number; length: number } | undefined;
