@@ -1,15 +1,26 @@
-/** `hold-slayer navigate FILE.json [--text asr|prompt] [--jsonl]`: the navigator over a file of menus. */
+/** `hold-slayer navigate FILE.json`: the navigator over a file of menus, by its rules or with a language model beside them. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { decide } from '../lib/ivr/decide';
 import type { Decision } from '../lib/ivr/decision.types';
+import { inOrder } from './in-order';
+import { ModelBesideRules, modelSettings, type ModelArguments } from './model-beside-rules';
 
 const USAGE = `usage: hold-slayer navigate FILE.json [--text asr|prompt] [--jsonl]
+                 [--llm URL [--llm-model NAME] [--llm-key-env VAR] [--llm-kind openai|anthropic]]
 
   What the navigator would press, by its rules. FILE.json holds
   {"menus": [{"id": "...", "prompt": "For sales, press 1. ...", "cases": [{"intent": "what the call is for"}]}]}
   --text    asr (the default) takes the menu's "asr" where it has one, as speech recognition heard it; prompt never
-  --jsonl   one JSON object a line`;
+  --jsonl   one JSON object a line
+  --llm     where the rules are unsure, ask the language model at this address: OpenAI-compatible
+            (http://localhost:11434/v1 is Ollama) or Anthropic's. Where it fails, the rules decide and a note says so
+  --llm-model    its name; default: what the vendor's cheap model is called, else "default"
+  --llm-key-env  the environment variable that holds the API key
+  --llm-kind     openai (the default) or anthropic`;
+
+/** Questions to the model under way at once. */
+const AT_ONCE = 4;
 
 const MENUS = z.object({
   menus: z.array(
@@ -26,6 +37,15 @@ interface Arguments {
   readonly file: string;
   readonly text: 'asr' | 'prompt';
   readonly jsonl: boolean;
+  readonly model: ModelArguments;
+}
+
+interface MenuCase {
+  readonly menu: string;
+  readonly index: number;
+  readonly intent: string;
+  readonly text: string;
+  readonly facts: Readonly<Record<string, string>>;
 }
 
 /** Writes one decision a line to standard output; the exit code is 0, 1 for an unreadable file, 2 for a wrong call. */
@@ -42,28 +62,65 @@ export async function navigate(args: string[]): Promise<number> {
   } catch (error) {
     return complain(`${parsed.file}: ${inWordsOfReader(error)}`, 1);
   }
-  for (const menu of menus) {
-    const text = parsed.text === 'asr' ? (menu.asr ?? menu.prompt) : menu.prompt;
-    menu.cases.forEach(({ intent, facts }, index) => {
-      const decision = decide(text, intent, facts === undefined ? {} : { facts });
-      const line = { menu: menu.id, case: index, ...scored(decision) };
-      process.stdout.write(
-        parsed.jsonl ? `${JSON.stringify(line)}\n` : `${inWords(menu.id, index, intent, decision)}\n`,
-      );
-    });
+  const model = modelOf(parsed.model);
+  if (typeof model === 'string') return complain(model, 2);
+  const decided = inOrder(casesOf(menus, parsed.text), AT_ONCE, async (each) => {
+    const { text, intent, facts } = each;
+    const rules = decide(text, intent, { facts });
+    return { each, decision: (await model?.decide(text, intent, { facts }, rules)) ?? rules };
+  });
+  for await (const { each, decision } of decided) {
+    const line = { menu: each.menu, case: each.index, ...scored(decision) };
+    process.stdout.write(parsed.jsonl ? `${JSON.stringify(line)}\n` : `${inWords(each, decision)}\n`);
   }
+  model?.close();
   return 0;
 }
+
+function casesOf(menus: z.infer<typeof MENUS>['menus'], wanted: Arguments['text']): readonly MenuCase[] {
+  return menus.flatMap(({ id, prompt, asr, cases }) =>
+    cases.map(({ intent, facts }, index) => ({
+      menu: id,
+      index,
+      intent,
+      text: wanted === 'asr' ? (asr ?? prompt) : prompt,
+      facts: facts ?? {},
+    })),
+  );
+}
+
+/** Undefined when none was asked for; text: what is wrong with how. */
+function modelOf(asked: ModelArguments): ModelBesideRules | string | undefined {
+  if (asked.url === undefined) {
+    return (asked.model ?? asked.keyEnv ?? asked.kind)
+      ? '--llm-model, --llm-key-env and --llm-kind need --llm'
+      : undefined;
+  }
+  const settings = modelSettings(asked.url, asked);
+  if (typeof settings === 'string') return settings;
+  return new ModelBesideRules(settings, (note) => void process.stderr.write(`${note}\n`));
+}
+
+const MODEL_OPTIONS: Readonly<Record<string, keyof ModelArguments>> = {
+  '--llm': 'url',
+  '--llm-model': 'model',
+  '--llm-key-env': 'keyEnv',
+  '--llm-kind': 'kind',
+};
 
 function parseArguments(args: readonly string[]): Arguments | string {
   let file: string | undefined;
   let text: 'asr' | 'prompt' = 'asr';
   let jsonl = false;
+  const model: { -readonly [name in keyof ModelArguments]: ModelArguments[name] } = {};
   for (let index = 0; index < args.length; index++) {
     const argument = args[index]!;
     if (argument === '--jsonl') jsonl = true;
-    else if (argument === '--llm') return '--llm is not available yet: the navigator works by rules only';
-    else if (argument === '--text') {
+    else if (Object.hasOwn(MODEL_OPTIONS, argument)) {
+      const value = args[++index];
+      if (value === undefined || value.startsWith('--')) return `${argument} needs a value\n${USAGE}`;
+      model[MODEL_OPTIONS[argument]!] = value;
+    } else if (argument === '--text') {
       const value = args[++index];
       if (value !== 'asr' && value !== 'prompt') return `--text takes asr or prompt\n${USAGE}`;
       text = value;
@@ -71,7 +128,7 @@ function parseArguments(args: readonly string[]): Arguments | string {
     else if (file === undefined) file = argument;
     else return USAGE;
   }
-  return file === undefined ? USAGE : { file, text, jsonl };
+  return file === undefined ? USAGE : { file, text, jsonl, model };
 }
 
 /** The decision in the form that scorers read; the words of the option stand in `why`. */
@@ -79,7 +136,7 @@ function scored(decision: Decision): Record<string, unknown> {
   return { ...decision, option: undefined };
 }
 
-function inWords(menu: string, index: number, intent: string, decision: Decision): string {
+function inWords({ menu, index, intent }: MenuCase, decision: Decision): string {
   const answer =
     decision.action === 'press'
       ? `press ${decision.digits}`

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { navigate } from '../../../cli/navigate';
+import { FakeLanguageModel, press } from '../../support/fake-language-model';
 
 const MENUS = {
   menus: [
@@ -76,8 +77,93 @@ describe('hold-slayer navigate', () => {
     assert.equal((await run(file, '--bogus')).code, 2);
     assert.equal((await run(file, file)).code, 2);
     assert.equal((await run(join(folder, 'none.json'))).code, 1);
-    const llm = await run(file, '--llm', 'http://127.0.0.1:1');
-    assert.equal(llm.code, 2);
-    assert.match(llm.err, /not available yet/);
+    for (const [wrong, says] of [
+      [['--llm'], /--llm needs a value/],
+      [['--llm', '--jsonl'], /--llm needs a value/],
+      [['--llm', 'no address'], /--llm: .*URL/s],
+      [['--llm', 'ftp://127.0.0.1'], /--llm: /],
+      [['--llm', 'http://127.0.0.1:1', '--llm-kind', 'bard'], /openai or anthropic/],
+      [['--llm', 'http://127.0.0.1:1', '--llm-key-env', 'HOLD_SLAYER_NO_SUCH_KEY'], /no HOLD_SLAYER_NO_SUCH_KEY/],
+      [['--llm-model', 'qwen3'], /need --llm/],
+    ] as const) {
+      const llm = await run(file, ...wrong);
+      assert.equal(llm.code, 2, wrong.join(' '));
+      assert.match(llm.err, says);
+    }
+  });
+
+  describe('with a language model', () => {
+    let fake: FakeLanguageModel;
+    let url: string;
+    let unsure: string;
+    beforeEach(async () => {
+      fake = new FakeLanguageModel();
+      url = await fake.listen();
+      unsure = join(folder, 'unsure.json');
+      const menus = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({
+        id,
+        prompt: 'For furniture, press 1. For kitchen appliances, press 2. For garden supplies, press 3.',
+        cases: [{ intent: `my ${id} chaise longue lost a leg` }, { intent: 'garden supplies', facts: { pin: '8842' } }],
+      }));
+      writeFileSync(unsure, JSON.stringify({ menus }));
+    });
+    afterEach(() => fake.close());
+
+    const answers = (out: string): string[] =>
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ menu, case: index, action, digits }) => `${menu}${index} ${digits ?? action}`);
+    const ALONE = 'abcdef'.split('').flatMap((id) => [`${id}0 ask_user`, `${id}1 3`]);
+
+    it('asks it where the rules are unsure, and keeps the order', async () => {
+      fake.behave = (asked) => ({
+        kind: 'late',
+        afterMs: asked.user.includes('my a chaise') ? 150 : 1,
+        then: press('1'),
+      });
+      process.env.HOLD_SLAYER_TEST_KEY = 'test-key-1234';
+      const options = ['--llm', url, '--llm-model', 'qwen3', '--llm-key-env', 'HOLD_SLAYER_TEST_KEY'];
+      const { code, out, err } = await run(unsure, '--jsonl', ...options);
+      delete process.env.HOLD_SLAYER_TEST_KEY;
+      assert.equal(code, 0);
+      assert.equal(err, '');
+      assert.deepEqual(
+        answers(out),
+        'abcdef'.split('').flatMap((id) => [`${id}0 1`, `${id}1 3`]),
+      );
+      assert.equal(fake.asked.length, 6);
+      assert.equal(fake.asked[0]!.body.model, 'qwen3');
+      assert.equal(fake.asked[0]!.headers.authorization, 'Bearer test-key-1234');
+      assert.ok(!JSON.stringify(fake.asked).includes('8842'));
+    });
+
+    it('speaks Anthropic’s protocol when told so', async () => {
+      fake.behave = press('1');
+      const { out } = await run(unsure, '--jsonl', '--llm', url, '--llm-kind', 'anthropic');
+      assert.equal(answers(out)[0], 'a0 1');
+      assert.equal(fake.asked[0]!.protocol, 'anthropic');
+    });
+
+    it('goes on by the rules when the model is down, and says so', async () => {
+      await fake.close();
+      const { code, out, err } = await run(unsure, '--jsonl', '--llm', url);
+      await fake.listen();
+      assert.equal(code, 0);
+      assert.deepEqual(answers(out), ALONE);
+      assert.match(err, /cannot be reached .*Is it running/);
+      assert.match(err, /not asked any more/);
+      assert.match(err, /0 of \d questions answered/);
+    });
+
+    it('presses nothing that was not offered, whatever the model wants', async () => {
+      fake.behave = press('9');
+      const { code, out, err } = await run(unsure, '--jsonl', '--llm', url);
+      assert.equal(code, 0);
+      assert.deepEqual(answers(out), ALONE);
+      assert.match(err, /the key "9" was not offered/);
+      assert.match(out, /no help from the language model: the key \\"9\\" was not offered/);
+    });
   });
 });
