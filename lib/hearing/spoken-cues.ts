@@ -8,7 +8,7 @@ import { FRENCH } from './cues/french';
 import { GERMAN } from './cues/german';
 import { ITALIAN } from './cues/italian';
 import type { CueKind, CueLeaning, CueLexicon } from './cues/lexicon';
-import { Phrase, type CompiledWords, type CueToken, type PhraseMatch } from './cues/phrase';
+import { Phrase, soundsNear, type CompiledWords, type CueToken, type PhraseMatch } from './cues/phrase';
 import { SPANISH } from './cues/spanish';
 
 export type { CueKind, CueLeaning } from './cues/lexicon';
@@ -32,6 +32,8 @@ export interface SpokenCue {
 
 const LONGEST_TEXT = 2000;
 const MOST_TOKENS = 240;
+const WORDS_REMEMBERED = 4000;
+const NOTHING: ReadonlySet<string> = new Set();
 const LONGEST_QUEUE = 999;
 const LONGEST_WAIT_MINUTES = 24 * 60;
 
@@ -70,6 +72,9 @@ interface Lexicon extends CompiledWords {
   readonly ahead: ReadonlySet<string>;
   readonly next: ReadonlySet<string>;
   readonly pressing: ReadonlySet<string>;
+  readonly vocabulary: readonly string[];
+  /** Words met before and what they sound like; bounded. */
+  readonly near: Map<string, ReadonlySet<string>>;
 }
 
 interface Found {
@@ -117,11 +122,12 @@ function fold(text: string): string {
 function cuesIn(text: string, lexicon: Lexicon): SpokenCue[] {
   const tokens = tokensOf(text, lexicon);
   if (tokens.length === 0) return [];
+  const heard = new Set(tokens.flatMap(({ text: word, near }) => [word, ...near]));
   const found: Found[] = [];
   for (const line of lexicon.lines) {
     let best: PhraseMatch | null = null;
     for (const phrase of line.phrases) {
-      const match = phrase.find(tokens);
+      const match = phrase.find(tokens, heard);
       if (match !== null && (best === null || better(match, best))) best = match;
     }
     if (best !== null && !line.unless.some((phrase) => phrase.isIn(tokens))) found.push({ line, match: best });
@@ -205,7 +211,8 @@ function queueNumbers(
   };
 }
 
-function tokensOf(text: string, { source, numbers }: Lexicon): CueToken[] {
+function tokensOf(text: string, lexicon: Lexicon): CueToken[] {
+  const { source, numbers } = lexicon;
   let folded = fold(text.slice(0, LONGEST_TEXT));
   for (const [pattern, written] of source.spelledOut) folded = folded.replace(pattern, written);
   const tokens: CueToken[] = [];
@@ -216,10 +223,21 @@ function tokensOf(text: string, { source, numbers }: Lexicon): CueToken[] {
     const last = tokens.at(-1);
     // "twenty five" is one number.
     if (last && !digits && value > 0 && value < 10 && last.value >= 20 && last.value % 10 === 0 && last.value < 100) {
-      tokens[tokens.length - 1] = { text: `${last.text} ${word}`, value: last.value + value };
-    } else tokens.push({ text: word, value });
+      tokens[tokens.length - 1] = { text: `${last.text} ${word}`, value: last.value + value, near: NOTHING };
+    } else tokens.push({ text: word, value, near: soundingLike(word, lexicon) });
   }
   return tokens;
+}
+
+function soundingLike(word: string, { near, vocabulary }: Lexicon): ReadonlySet<string> {
+  let found = near.get(word);
+  if (found === undefined) {
+    if (near.size >= WORDS_REMEMBERED) near.clear();
+    const like = vocabulary.filter((other) => other !== word && soundsNear(other, word));
+    found = like.length > 0 ? new Set(like) : NOTHING;
+    near.set(word, found);
+  }
+  return found;
 }
 
 function compile(source: CueLexicon): Lexicon {
@@ -260,5 +278,7 @@ function compile(source: CueLexicon): Lexicon {
     ahead: new Set(source.ahead.split(' ')),
     next: new Set(source.next.split(' ')),
     pressing: new Set(source.pressing.split(' ')),
+    vocabulary: [...new Set(lines.flatMap((line) => line.phrases.flatMap(({ keyWords }) => keyWords)))],
+    near: new Map(),
   };
 }

@@ -5,7 +5,7 @@
  *   a/b        either word          word*   any word beginning so
  *   #          a number             _       a name: any word that is not a small one
  *   =hello     the text holds nothing else but such words and `alone` ones
- *   ^thank     the text begins with it
+ *   ^thank     the text begins with it               !yes        counts as a key word, though it is a small one
  *
  * Words of `small` are weighed little, because recognisers drop and confuse them. A phrase of three to five key words
  * may miss one, a longer one two; shorter ones none. No lexicon holds accents: texts are compared without them.

@@ -5,6 +5,8 @@ export interface CueToken {
   readonly text: string;
   /** What it says as a number, or -1. */
   readonly value: number;
+  /** Key words of the lexicon that sound like it. */
+  readonly near: ReadonlySet<string>;
 }
 
 export interface PhraseMatch {
@@ -68,14 +70,19 @@ export class Phrase {
     return false;
   }
 
-  /** The best place of the phrase in `tokens`, or null. */
-  find(tokens: readonly CueToken[]): PhraseMatch | null {
+  /** Words without which the phrase is not there at all. */
+  get keyWords(): readonly string[] {
+    return this.items.flatMap((item) => (item.key ? item.words : []));
+  }
+
+  /** The best place of the phrase in `tokens`, or null. `heard`: all their texts and what sounds like them. */
+  find(tokens: readonly CueToken[], heard: ReadonlySet<string>): PhraseMatch | null {
     const { items } = this;
     const n = tokens.length;
-    if (!this.mayBeIn(tokens)) return null;
-    // best[j * n + i]: weight with item j at token i; as many arrays for keys heard and the first token.
+    if (!this.mayBeIn(tokens, heard)) return null;
+    // best[j * n + i]: weight with item j at token i; as many arrays for the keys heard and the first token.
     const best = new Float64Array(items.length * n).fill(-1);
-    const heard = new Uint8Array(items.length * n);
+    const keys = new Uint8Array(items.length * n);
     const first = new Uint16Array(items.length * n);
     let top = -1;
     let end = 0;
@@ -87,7 +94,7 @@ export class Phrase {
         const at = j * n + i;
         const key = item.key ? 1 : 0;
         best[at] = fit;
-        heard[at] = key;
+        keys[at] = key;
         first[at] = i;
         for (let before = 0; before < j; before++) {
           for (let k = Math.max(0, i - 1 - LARGEST_GAP); k < i; k++) {
@@ -96,7 +103,7 @@ export class Phrase {
             const weight = best[from]! + fit - GAP_COST * (i - k - 1) * this.total;
             if (weight <= best[at]) continue;
             best[at] = weight;
-            heard[at] = heard[from]! + key;
+            keys[at] = keys[from]! + key;
             first[at] = first[from]!;
           }
         }
@@ -115,12 +122,13 @@ export class Phrase {
   }
 
   /** Enough of the key words are somewhere in the text: most phrases are not, and are done with here. */
-  private mayBeIn(tokens: readonly CueToken[]): boolean {
+  private mayBeIn(tokens: readonly CueToken[], heard: ReadonlySet<string>): boolean {
     let missing = 0;
     for (const item of this.items) {
-      if (!item.key) continue;
-      let there = false;
-      for (let i = 0; i < tokens.length && !there; i++) there = this.fit(item, tokens, i) > 0;
+      if (!item.key || item.slot !== 'words') continue;
+      const there =
+        item.words.some((word) => heard.has(word)) ||
+        (item.prefixes.length > 0 && tokens.some((_, i) => this.fit(item, tokens, i) > 0));
       if (!there && ++missing > this.missable) return false;
     }
     return true;
@@ -132,7 +140,7 @@ export class Phrase {
 
   /** Weight of `item` heard at token `i`; 0 when it is not. */
   private fit(item: Item, tokens: readonly CueToken[], i: number): number {
-    const { text, value } = tokens[i]!;
+    const { text, value, near } = tokens[i]!;
     if (item.slot === 'number') {
       if (value >= 0) return item.weight;
       if (!(text in this.lexicon.soundsLike)) return 0;
@@ -148,8 +156,7 @@ export class Phrase {
         : 0;
     }
     if (item.words.includes(text) || item.prefixes.some((prefix) => text.startsWith(prefix))) return item.weight;
-    if (item.key && item.words.some((word) => soundsNear(word, text))) return item.weight * NEAR_SOUNDING;
-    return 0;
+    return item.key && item.words.some((word) => near.has(word)) ? item.weight * NEAR_SOUNDING : 0;
   }
 }
 
@@ -162,19 +169,19 @@ export interface CompiledWords {
 function itemOf(part: string, lexicon: CompiledWords): Item {
   if (part === '#') return { slot: 'number', words: [], prefixes: [], weight: 1, key: true };
   if (part === '_') return { slot: 'name', words: [], prefixes: [], weight: NAME_WEIGHT, key: true };
-  const options = part.split('/');
+  const options = part.replace('!', '').split('/');
   const words = options.filter((word) => !word.endsWith('*'));
   const prefixes = options.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1));
-  const key = prefixes.length > 0 || words.some((word) => !lexicon.small.has(word));
+  const key = part.startsWith('!') || prefixes.length > 0 || words.some((word) => !lexicon.small.has(word));
   return { slot: 'words', words, prefixes, weight: key ? 1 : SMALL_WEIGHT, key };
 }
 
 /** One letter off in a word of five or more, two in one of nine: what recognisers and inflections do. */
-function soundsNear(a: string, b: string): boolean {
+export function soundsNear(a: string, b: string): boolean {
   const most = a.length >= 9 ? 2 : a.length >= 5 ? 1 : 0;
   if (Math.abs(a.length - b.length) > Math.max(most, 1)) return false;
   if (most === 0) return a.length === 4 && (b === `${a}s` || a === `${b}s`);
-  if (a.charAt(0) !== b.charAt(0)) return false;
+  if (!b.startsWith(a.charAt(0))) return false;
   return distance(a, b, most) <= most;
 }
 
