@@ -107,7 +107,7 @@ export class Phrase {
             first[at] = first[from]!;
           }
         }
-        if (best[at] > top && this.keys - heard[at] <= this.missable) {
+        if (best[at] > top && this.keys - keys[at] <= this.missable) {
           top = best[at]!;
           end = at;
         }
