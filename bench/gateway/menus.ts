@@ -23,12 +23,14 @@ const holds = (queue: string) => (event: TruthEvent) => event.event === 'hold' &
 const ERRANDS: readonly Errand[] = [
   { to: '200', goal: 'accounting: a question about an invoice', arrived: holds('billing') },
   { to: '200', goal: 'speak with a customer advocate', arrived: (e) => e.event === 'menu' && e.text === 'support' },
+  // "Please enter the first ... your number": no word of an account, and one number is known.
   { to: '210', goal: 'billing', secrets: { account: '4711815' }, arrived: holds('billing') },
-  { to: '220', goal: 'sales', arrived: holds('sales') },
-  { to: '230', goal: 'sales', arrived: holds('sales') },
-  // On hold here is wanted: the person comes only to who answers "press 1" each time.
+  // "For 1 press 1, for 2 press 2": nothing to choose by; who waits gets the menu of 200.
+  { to: '220', goal: 'accounting', arrived: holds('billing') },
+  { to: '230', goal: 'agent login', arrived: holds('sales') },
+  // The person comes only to who answers "press 1" each time.
   { to: '240', goal: 'talk to a person', arrived: (e) => e.event === 'human_speaks' },
-  { to: '250', goal: 'wait for a person, no callback', arrived: holds('sales') },
+  { to: '250', goal: 'sales', arrived: holds('sales') },
 ];
 
 interface Result {
@@ -37,6 +39,8 @@ interface Result {
   readonly seconds: number;
   readonly pressed: string;
   readonly note: string;
+  /** What was heard and done. */
+  readonly story: readonly string[];
   /** From the last sound of a prompt to the key in answer to it, by the company's clock; only where no barge-in. */
   readonly answerMs: readonly number[];
 }
@@ -50,7 +54,7 @@ async function run({ company, gateway }: CompanyGateway, errand: Errand): Promis
   const walk = gateway.navigate(id, { timeoutSeconds: 150, useFlow: false, secrets: errand.secrets ?? {} });
   let note = walk.ok ? '' : walk.message;
   if (walk.ok) {
-    const over = await entryOf(gateway, id, ({ topic }) => /^ivr\/(reached|failed|ask-user)$/.test(topic), 160_000);
+    const over = await entryOf(gateway, id, ({ topic }) => /^ivr\/(reached|failed)$/.test(topic), 160_000);
     note = over ? `${over.topic} ${String(over.payload)} ${(over.evidence ?? []).join('; ')}` : 'no end';
     gateway.detectHuman(id, {});
   }
@@ -72,6 +76,12 @@ async function run({ company, gateway }: CompanyGateway, errand: Errand): Promis
     seconds: (Date.now() - beganMs) / 1000,
     pressed: pressed.join(','),
     note,
+    story: timeline
+      .filter(({ topic }) => /^(ivr|hold|transcript|human|far-end)\//.test(topic))
+      .map(({ at, topic, payload, evidence }) => {
+        const second = ((at - placed.call.startedAt) / 1000).toFixed(1);
+        return `${second} ${topic} ${JSON.stringify(payload)} ${(evidence ?? []).join(' | ')}`;
+      }),
     answerMs: answerTimes(timeline),
   };
 }
@@ -102,6 +112,7 @@ async function main(): Promise<void> {
       if (!result.right || values.verbose) {
         const verdict = result.right ? 'right' : 'WRONG';
         console.log(`${verdict} ${errand.to} "${errand.goal}" pressed ${result.pressed || 'nothing'}: ${result.note}`);
+        for (const line of result.story) console.log(`   ${line}`);
       }
       return result;
     });

@@ -30,14 +30,14 @@ export async function openCompanyGateway(changes: Record<string, unknown> = {}):
   });
   if (!parsed.ok) throw new Error(parsed.message);
   const gateway = new Gateway(parsed.settings, realDependencies(silentLogger));
-  return {
-    company,
-    gateway,
-    close: async () => {
-      await gateway.close();
-      await company.stop();
-    },
+  const close = async (): Promise<void> => {
+    await gateway.close();
+    await company.stop();
   };
+  // A company left behind holds its ports against the next run.
+  const stop = (): void => void close().finally(() => process.exit(1));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  return { company, gateway, close };
 }
 
 /** Waits for an entry of the call's timeline; null when the call ended or the time was up first. */

@@ -4,8 +4,8 @@ import { parseDialSteps } from '../ivr/dial-steps';
 import { FlowReplay, importFlow, learnFlow, parseFlow } from '../ivr/flows';
 import type { CallFlow, ExploredAnswer, ExploredStep } from '../ivr/flows';
 import type { LanguageModel } from '../ivr/language-model';
-import type { ExploredPrompt } from '../ivr/navigator';
-import type { NavigatorPlan } from '../ivr/navigator.types';
+
+import type { ExploredStep as WalkedPrompt, NavigatorPlan } from '../ivr/navigator.types';
 import type { Call } from './call';
 import type { CallMemory } from './call-memory';
 import type { NavigateRequest, Refusal } from './gateway.types';
@@ -99,13 +99,13 @@ function servicesOf(
           why,
           ...(replay && { drifts: replay.drifts }),
         });
-        memory.keepFlow(learned.flow);
+        if (learned.flow !== null) memory.keepFlow(learned.flow);
       },
     }),
   };
 }
 
-function exploredStep({ prompt, heardAtMs, promptSeconds, answer, answeredAtMs, why }: ExploredPrompt): ExploredStep {
+function exploredStep({ prompt, heardAtMs, promptSeconds, answer, answeredAtMs, why }: WalkedPrompt): ExploredStep {
   return {
     prompts: prompt === '' ? [] : [prompt],
     heardAtMs,
@@ -116,7 +116,7 @@ function exploredStep({ prompt, heardAtMs, promptSeconds, answer, answeredAtMs, 
   };
 }
 
-function exploredAnswer(answer: ExploredPrompt['answer']): ExploredAnswer {
+function exploredAnswer(answer: WalkedPrompt['answer']): ExploredAnswer {
   if (answer.kind === 'digits') return { kind: 'digits', digits: answer.text };
   return answer.kind === 'say' ? { kind: 'say', text: answer.text } : { kind: 'none' };
 }

@@ -77,8 +77,11 @@ const person: Rule = ({ prompt }) => {
   return { action: 'connect', confidence: byName ? 0.9 : 0.75, why: 'somebody speaks to the caller: a person' };
 };
 
+/** "That number is not valid, please try again": of what was entered, not of what was dialled. */
+const INVITES_AGAIN = /\b(try again|re ?enter|please enter|versuchen sie|noch ?einmal|reessayez|intente|ingrese)\b/;
+
 const notInService: Rule = ({ prompt }) =>
-  prompt.says('notInService') && choices(prompt.options).length === 0
+  prompt.says('notInService') && choices(prompt.options).length === 0 && !INVITES_AGAIN.test(prompt.text)
     ? { action: 'hangup', reason: 'not-in-service', confidence: 0.9, why: 'the number is not in service' }
     : undefined;
 

@@ -10,6 +10,17 @@ export function secretNames(text: string): readonly string[] {
   return [...new Set([...text.matchAll(REFERENCE)].map((match) => match[1]!))];
 }
 
+/** The other way round: values that got into a text, by whatever way, become references again. */
+export function hideSecrets(text: string, secrets: Readonly<Record<string, string>>): string {
+  const byLength = Object.entries(secrets).sort(([, a], [, b]) => b.length - a.length);
+  let hidden = text;
+  for (const [name, value] of byLength) {
+    // One or two characters are a menu key as likely as a secret.
+    if (value.length > 2) hidden = hidden.replaceAll(value, secretReference(name));
+  }
+  return hidden;
+}
+
 export type SecretsFilled =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly missing: readonly string[] };
 

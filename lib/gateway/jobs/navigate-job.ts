@@ -7,7 +7,7 @@ import type { DatedHearingEvent } from '../../hearing';
 import type { MenuQuestion } from '../../ivr/menu-question';
 import { Navigator } from '../../ivr/navigator';
 import type { NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/navigator.types';
-import { fillSecrets } from '../../ivr/secret-reference';
+import { fillSecrets, hideSecrets } from '../../ivr/secret-reference';
 import type { Call } from '../call';
 import type { CallTranscript } from '../call-speech';
 import type { JobOwner, JobReport, NavigateRequest } from '../gateway.types';
@@ -178,8 +178,9 @@ export class NavigateJob extends Job {
     });
   }
 
-  async #press({ digits, why, confidence, prompt, manner }: Press): Promise<void> {
+  async #press({ digits: decided, why, confidence, prompt, manner }: Press): Promise<void> {
     if (this.finished) return;
+    const digits = hideSecrets(decided, this.#services.secrets);
     const filled = fillSecrets(digits, (name) => this.#secret(name));
     if (!filled.ok) {
       this.#askUser(`The menu wants ${filled.missing.join(', ')}: not among the secrets given.`, filled.missing[0]);
@@ -197,8 +198,9 @@ export class NavigateJob extends Job {
     }
   }
 
-  async #say({ text, why, confidence, prompt }: Say): Promise<void> {
+  async #say({ text: decided, why, confidence, prompt }: Say): Promise<void> {
     if (this.finished) return;
+    const text = hideSecrets(decided, this.#services.secrets);
     const filled = fillSecrets(text, (name) => this.#secret(name));
     if (!filled.ok) {
       this.#askUser(`The menu wants to hear ${filled.missing.join(', ')}: not among the secrets given.`);

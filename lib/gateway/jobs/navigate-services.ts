@@ -1,7 +1,7 @@
 /** What a walk through a menu may use besides the call itself; the gateway fills it in. All of it is optional. */
 import type { Decision, Facts } from '../../ivr/decision.types';
 import type { MenuQuestion } from '../../ivr/menu-question';
-import type { ExploredPrompt } from '../../ivr/navigator';
+import type { ExploredStep } from '../../ivr/navigator.types';
 import type { FlowReplay } from '../../ivr/flows';
 import type { DtmfMode } from '../leg';
 
@@ -15,7 +15,7 @@ export interface WalkedMenu {
   readonly reached: boolean;
   /** In words: why it is over. */
   readonly why: string;
-  readonly prompts: readonly ExploredPrompt[];
+  readonly prompts: readonly ExploredStep[];
 }
 
 export interface NavigateServices {
