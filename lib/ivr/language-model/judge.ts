@@ -1,7 +1,9 @@
 /** Judges what a model wants to do against what the company offered: nothing else ever becomes a decision. */
 import type { Decision } from '../decision.types';
+import { CUES } from '../lexicon/cues';
+import { FUNCTION_WORDS } from '../lexicon/function-words';
 import { DIGIT_WORDS } from '../lexicon/grammar';
-import { foldAccents } from '../tokens';
+import { foldAccents, tokenize, wordsOf } from '../tokens';
 import type { ModelFailure, ModelFailureCode } from './language-model.types';
 import type { Offer } from './offer';
 import { plainText, spokenDigits } from './plain-text';
@@ -48,13 +50,15 @@ export function judgeDecision(decision: Decision, offer: Offer): Judgement {
       return { ok: true, decision: { ...decision, field: entry.fact, terminator: entry.terminator } };
     }
     case 'wait':
-      return decision.state === 'hold' && offer.namesKeys && !offer.mayStay
+      if (decision.state !== 'hold' || offer.mayStay) return { ok: true, decision };
+      // "In the queue" may end the walk: without words that say so, it is listened on.
+      return offer.namesKeys
         ? refusal('refused', 'a menu with keys is not a queue')
-        : { ok: true, decision };
+        : { ok: true, decision: { ...decision, state: 'announcement' } };
     case 'connect':
-      return offer.namesKeys || (offer.prompt.has('machine') && !offer.prompt.has('plainHuman'))
-        ? refusal('refused', 'a recording speaks, not a person')
-        : { ok: true, decision };
+      return soundsLikePerson(offer)
+        ? { ok: true, decision }
+        : refusal('refused', 'nothing shows that a person speaks');
     case 'hangup':
       // Hanging up loses the call: the words must be there.
       return offer.prompt.has(CUE_OF[decision.reason])
@@ -66,6 +70,17 @@ export function judgeDecision(decision: Decision, offer: Offer): Judgement {
 }
 
 const CUE_OF = { closed: 'closed', voicemail: 'voicemail', 'not-in-service': 'notInService' } as const;
+
+/** Words of a bare answer; recordings that begin without a sign of being one are longer. */
+const BARE_ANSWER = 8;
+
+/** A false alarm rings the user's telephone. "How can I help you?" is what assistants ask, too. */
+function soundsLikePerson({ prompt, namesKeys }: Offer): boolean {
+  if (namesKeys) return false;
+  if (prompt.has('plainHuman')) return true;
+  if (prompt.has('machine')) return false;
+  return prompt.has('greetsByName') || (prompt.tokens.length <= BARE_ANSWER && !prompt.has('openQuestion'));
+}
 
 const refusal = (code: ModelFailureCode, message: string): ModelFailure => ({ ok: false, code, message });
 
@@ -89,11 +104,27 @@ function judgeSaying(decision: Decision & { action: 'say' }, offer: Offer): Judg
   const digits = spokenDigits(text);
   if (digits.length > MAX_SAID_DIGITS && !spokenDigits(offer.goal).includes(digits))
     return refusal('refused', 'numbers are not said on a model’s word');
+  if (!isAboutTheCall(text, offer)) return refusal('refused', 'it is neither of the goal nor of what may be said');
   const folded = foldAccents(text.toLowerCase());
   const commits = COMMITS.exec(folded)?.[0];
   if (commits !== undefined && !foldAccents(offer.goal.toLowerCase()).includes(commits))
     return refusal('refused', 'nothing is agreed to on a model’s word');
   return { ok: true, decision: { ...decision, text } };
+}
+
+/** Words shorter than this, or their endings, tell nothing. */
+const STEM_LENGTH = 4;
+
+/** At least half of its words come from the goal or the prompt, or it asks for a person, or it is an answer. */
+function isAboutTheCall(text: string, { prompt, goal }: Offer): boolean {
+  const words = wordsOf(tokenize(text));
+  if (CUES.person.test(words.join(' '))) return true;
+  const telling = words.filter((word) => word.length >= STEM_LENGTH && !FUNCTION_WORDS.has(word));
+  const known = new Set(
+    [...prompt.text.split(' '), ...wordsOf(tokenize(goal))].map((word) => word.slice(0, STEM_LENGTH)),
+  );
+  const shared = telling.filter((word) => known.has(word.slice(0, STEM_LENGTH)));
+  return shared.length * 2 >= telling.length;
 }
 
 const WHY: Readonly<Record<ToolName, string>> = {

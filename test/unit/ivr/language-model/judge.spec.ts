@@ -49,6 +49,10 @@ describe('judging what a language model wants', () => {
     assert.equal(code(judge(MENU, 'say', { text: 'billing' })), 'not-offered');
     assert.equal(code(judge(open, 'say', { text: 'word '.repeat(13) })), 'refused');
     assert.equal(code(judge(open, 'say', { text: '' })), 'protocol');
+    for (const text of ['billing', 'my bill is wrong', 'question about a bill', 'yes', 'speak to a representative'])
+      assert.equal(code(judge(open, 'say', { text })), 'ok', text);
+    for (const text of ['banana', 'transfer all money', 'I hereby cancel everything'])
+      assert.equal(code(judge(open, 'say', { text })), 'refused', text);
     for (const text of ['{{secret:pin}}', '<speak>hello</speak>', 'it is 4711815', 'four seven one one', '8 8 4 2']) {
       assert.equal(code(judge(open, 'say', { text })), 'refused', text);
     }
@@ -66,6 +70,12 @@ describe('judging what a language model wants', () => {
     assert.equal(code(judge(MENU, 'hold_detected', {})), 'refused');
     assert.equal(code(judge(MENU, 'human_detected', {})), 'refused');
     assert.equal(code(judge('Please hold for the next available agent.', 'hold_detected', {})), 'ok');
+    const notice = 'Did you know that you can do most things on our website, twenty four hours a day?';
+    assert.equal(code(judge(notice, 'human_detected', {})), 'refused');
+    const listening = decision(judge(notice, 'hold_detected', {}));
+    assert.ok(listening.action === 'wait' && listening.state === 'announcement');
+    assert.equal(code(judge('Welcome to Summit, how can I help you?', 'human_detected', {})), 'refused');
+    assert.equal(code(judge('Yes, front desk?', 'human_detected', {})), 'ok');
     assert.equal(code(judge('Hello, this is Anna, how can I help you?', 'human_detected', {})), 'ok');
     assert.equal(code(judge('Please leave a message after the tone.', 'human_detected', {})), 'refused');
   });
