@@ -294,7 +294,8 @@ export class FarEndTracker {
     );
     if (signal !== null) this.events.push({ kind: 'signal', ...signal });
     if (signal?.signal === 'beep') this.beep(signal.sinceSeconds, now);
-    this.mailbox(this.machine.frame(now, this.activity.lastSyllableSeconds, this.current.label === 'live_human'), now);
+    const person = this.current.label === 'live_human' && this.current.confidence >= HARD;
+    this.mailbox(this.machine.frame(now, this.activity.lastSyllableSeconds, person), now);
     this.window.push(features.values);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || this.sound === 'music';
     const speech = this.sound === 'speech' || this.sound === 'speech-over-music';

@@ -67,9 +67,9 @@ export const HUMAN_RULES = {
   replyLeast: 0.05,
   /** Words that only a person says confirm one where the model does not rule a person out ... */
   saidSure: 0.7,
-  saidLeast: 0.03,
+  saidLeast: 0.01,
   /** ... and at the start of a call, where recordings greet too, where it has no strong doubts. */
-  saidLeastFirst: 0.1,
+  saidLeastFirst: 0.03,
   /** Weaker words need the model to lean that way too. */
   saidWeak: 0.5,
   saidWeakLeast: 0.4,
@@ -223,8 +223,9 @@ export class LiveHuman {
   private weighWords(said: WordsVerdict, input: LiveHumanInput): void {
     const { rules } = this;
     const least = input.evidence.afterHold ? rules.saidLeast : rules.saidLeastFirst;
-    const sure = said.strength >= rules.saidSure && this.smoothed >= least;
-    const both = said.strength >= rules.saidWeak && this.smoothed >= rules.saidWeakLeast;
+    const p = Math.max(this.smoothed, input.probability);
+    const sure = said.strength >= rules.saidSure && p >= least;
+    const both = said.strength >= rules.saidWeak && p >= rules.saidWeakLeast;
     if (sure || both) {
       this.proven = true;
       this.belowSince = -1;
