@@ -1,53 +1,50 @@
-/** Speaks texts that have no recording with a speech synthesiser of the machine, flite or espeak-ng, if there is one. */
+/** Speaks texts that have no recording: with the embedded voices, and with espeak-ng of the machine for other voices. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { EMBEDDED_VOICES, EmbeddedTextToSpeech } from '../speech';
 import { readWav } from './sound-library';
 import type { Speak } from './sound-library';
 
 const run = promisify(execFile);
 const LONGEST_SYNTHESIS_MS = 20_000;
+const ESPEAK = 'espeak-ng';
 
-interface Synthesiser {
-  readonly program: string;
-  readonly arguments: (textFile: string, wavFile: string, voice: string | null) => string[];
+export interface LocalSpeech {
+  readonly speak: Speak;
+  close(): Promise<void>;
 }
 
-// The text goes by file: an argument could be taken for an option.
-const SYNTHESISERS: readonly Synthesiser[] = [
-  {
-    program: 'flite',
-    arguments: (textFile, wavFile, voice) => ['-voice', voice ?? 'slt', '-f', textFile, '-o', wavFile],
-  },
-  {
-    program: 'espeak-ng',
-    arguments: (textFile, wavFile, voice) => ['-v', voice ?? 'en', '-s', '150', '-f', textFile, '-w', wavFile],
-  },
-];
-
-/** The first synthesiser that works here, or null. */
-export async function findLocalSpeech(): Promise<Speak | null> {
-  for (const synthesiser of SYNTHESISERS) {
-    try {
-      await speakWith(synthesiser, 'ready', null);
-      return (text, voice) => speakWith(synthesiser, text, voice);
-    } catch {
-      continue; // not installed, or not able: the next one
-    }
-  }
-  return null;
+/** Voices: those of lib/speech (rms by default), and any of espeak-ng where it is installed. */
+export function openLocalSpeech(): LocalSpeech {
+  const embedded = new EmbeddedTextToSpeech();
+  return {
+    speak: async (text, voice) => {
+      if (voice !== null && !EMBEDDED_VOICES.some((known) => known === voice)) return speakWithEspeak(text, voice);
+      const spoken = await embedded.speak(text, voice, { sampleRateHz: 8000 });
+      if (!spoken.ok) throw new Error(spoken.message);
+      return trimmed(spoken.samples);
+    },
+    close: () => embedded.close(),
+  };
 }
 
-async function speakWith(synthesiser: Synthesiser, text: string, voice: string | null): Promise<Int16Array> {
-  if (voice !== null && !/^\w[\w+-]*$/.test(voice)) throw new Error(`"${voice}" is not the name of a voice`);
+/** The text goes by file: an argument could be taken for an option. */
+async function speakWithEspeak(text: string, voice: string): Promise<Int16Array> {
+  if (!/^\w[\w+-]*$/.test(voice)) throw new Error(`"${voice}" is not the name of a voice`);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'phone-tree-'));
   try {
     const textFile = path.join(folder, 'text.txt');
     const wavFile = path.join(folder, 'speech.wav');
     await writeFile(textFile, `${text}\n`);
-    await run(synthesiser.program, synthesiser.arguments(textFile, wavFile, voice), { timeout: LONGEST_SYNTHESIS_MS });
+    const options = ['-v', voice, '-s', '150', '-f', textFile, '-w', wavFile];
+    await run(ESPEAK, options, { timeout: LONGEST_SYNTHESIS_MS }).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      const known = EMBEDDED_VOICES.join(', ');
+      throw new Error(`there is no voice "${voice}" here; use ${known}, or install ${ESPEAK} for its voices`);
+    });
     return trimmed(readWav(await readFile(wavFile)));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { MediaEngine } from '../media';
 import { SipAccount } from '../sip';
 import type { SipCall } from '../sip';
 import { runCall } from './interpreter';
-import { findLocalSpeech } from './local-speech';
+import { openLocalSpeech } from './local-speech';
 import { allMenus, menusTo, promptTexts } from './menu-text';
 import type { MenuText } from './menu-text';
 import { describeProblems, parseScript } from './parse-script';
@@ -126,9 +126,10 @@ export class PhoneTree {
     if (!parsed.ok) throw new ScriptError(name, parsed.problems);
     const { script } = parsed;
     const unrecorded = [...script.prompts.values()].some((prompt) => prompt.file === null);
-    const speak = dependencies.speak ?? (unrecorded ? await findLocalSpeech() : null);
     const folder = scriptFile === undefined ? null : path.dirname(path.resolve(scriptFile));
-    const loaded = await SoundLibrary.load(script, folder, speak);
+    const local = unrecorded && !dependencies.speak ? openLocalSpeech() : null;
+    const speak = dependencies.speak ?? local?.speak ?? null;
+    const loaded = await SoundLibrary.load(script, folder, speak).finally(() => local?.close());
     if (!loaded.ok) throw new ScriptError(name, loaded.problems);
     const tree = new PhoneTree(script, loaded.sounds, options, dependencies);
     try {

@@ -52,9 +52,7 @@ export class SoundLibrary implements ClipSource {
         if (file !== null) keep(prompts, name, readWav(await findFile(file, folder)));
         else if (speak) keep(prompts, name, await speak(text, voice));
         else
-          throw new Error(
-            'it has no file: and there is no text-to-speech here; record it, or install flite or espeak-ng',
-          );
+          throw new Error('it has no file: and nothing speaks here; record it');
       } catch (error) {
         problems.push({ line, text: `prompt "${name}": ${words(error)}` });
       }

@@ -118,7 +118,7 @@ describe('phone-tree sounds: files', () => {
     const bad = await SoundLibrary.load(script, null, null);
     assert.ok(!bad.ok);
     assert.equal(bad.problems[0]?.line, 5);
-    assert.match(bad.problems[0].text, /no text-to-speech/);
+    assert.match(bad.problems[0].text, /nothing speaks here/);
   });
 });
 
