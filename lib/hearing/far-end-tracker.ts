@@ -242,7 +242,7 @@ export class FarEndTracker {
     if (!this.human.noteWords(verdict, turnSince)) return;
     if (verdict.leaning === 'recording') {
       evidence.noteRecording();
-      this.log.notePresent();
+      this.log.notePresent(turnSince);
       this.isRecording(verdict.kind, verdict.why, turnSince);
     }
     if (verdict.leaning !== 'none') this.decideSoon = true;
@@ -354,8 +354,9 @@ export class FarEndTracker {
         : `the same was heard ${Math.round(match.agoSeconds)} s ago`;
     this.queries = QUERY_FRAMES.length;
     this.evidence.noteRecording();
-    if (match.agoSeconds === null) this.log.notePresent(true);
-    else this.log.noteRepeat(now - asked / FRAMES_PER_SECOND, match.agoSeconds);
+    const since = this.utteranceFrame / FRAMES_PER_SECOND;
+    if (match.agoSeconds === null) this.log.notePresent(since, true);
+    else this.log.noteRepeat(since, now - asked / FRAMES_PER_SECOND, match.agoSeconds);
     this.decide(now);
   }
 

@@ -88,18 +88,20 @@ export class RecordingLog {
     }
   }
 
-  /** The present turn gave itself away. `earlier`: it is known from an earlier call already. */
-  notePresent(earlier = false): void {
+  /**
+   * The voice heard since `sinceSeconds` gave itself away. `stored`: it need not be kept, an earlier hearing is.
+   */
+  notePresent(sinceSeconds: number, stored = false): void {
     const turn = this.current ?? this.turns.at(-1);
-    if (turn === undefined) return;
+    if (turn === undefined || turn.to < frameAt(sinceSeconds)) return;
     turn.certain = true;
-    if (earlier) turn.settled = true;
+    if (stored) turn.settled = true;
     if (this.personFrom < turn.to || turn.alarmed) this.refute(turn);
     if (turn !== this.current) this.settle(turn);
   }
 
-  /** The present turn repeats what was heard `agoSeconds` before `atSeconds`: both are one recording. */
-  noteRepeat(atSeconds: number, agoSeconds: number): void {
+  /** The voice since `sinceSeconds` repeats at `atSeconds` what was heard `agoSeconds` before: both are one recording. */
+  noteRepeat(sinceSeconds: number, atSeconds: number, agoSeconds: number): void {
     const frame = frameAt(atSeconds - agoSeconds) + TURN_LEAD_FRAMES;
     const first = this.turns.find((turn) => turn.from <= frame && frame <= turn.to);
     if (first !== undefined) {
@@ -108,7 +110,7 @@ export class RecordingLog {
       this.settle(first);
     }
     // The first hearing is stored; this one says nothing new.
-    this.notePresent(first !== undefined);
+    this.notePresent(sinceSeconds, first !== undefined);
   }
 
   /** You were told of a person who is none. */
