@@ -9,8 +9,8 @@ import { spokenDigits } from './plain-text';
 export type AskModel = 'never' | 'when-unsure' | 'always';
 
 /**
- * From here on the rules are believed. On menus that they had never seen, of the keys they chose below it every fourth
- * was wrong, of those above it every thirtieth (docs/menus.md).
+ * From here on the rules are believed. On menus that they had never seen, 25 of the 59 keys they chose below it were
+ * wrong, and 13 of the 180 above it (docs/menus.md).
  */
 export const SURE_CONFIDENCE = 0.7;
 

@@ -105,7 +105,7 @@ class AskedLanguageModel implements LanguageModel {
         const { ok, code, message, retryAfterMs } = failure;
         if (request > 1 || signal.aborted || retryAfterMs === undefined) return { ok, code, message };
         if (leftMs() - retryAfterMs < LEAST_RETRY_MS) return { ok, code, message };
-        await this.#pause(retryAfterMs);
+        if (!(await this.#paused(retryAfterMs, signal))) return { ok, code, message };
       }
     } catch (error) {
       return failed(
@@ -115,8 +115,10 @@ class AskedLanguageModel implements LanguageModel {
     }
   }
 
-  async #pause(ms: number): Promise<void> {
+  /** False when nobody waits for an answer any more. */
+  async #paused(ms: number, signal: AbortSignal): Promise<boolean> {
     if (ms > 0) await new Promise<void>((resolve) => this.#clock.setTimeout(resolve, ms));
+    return !signal.aborted;
   }
 }
 

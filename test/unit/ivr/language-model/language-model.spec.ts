@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { languageModelSettingsSchema, openLanguageModel } from '../../../../lib/ivr/language-model';
 import type { LanguageModel, ModelChoice } from '../../../../lib/ivr/language-model';
 import { silentLogger } from '../../../../lib/logger';
@@ -159,6 +160,17 @@ describe('a language model over HTTP', () => {
       });
     });
   }
+
+  it('costs nothing before it is asked: no SDK is loaded', () => {
+    const program = `
+      const { openLanguageModel, languageModelSettingsSchema } = require('./lib/ivr/language-model');
+      const settings = languageModelSettingsSchema.parse({ kind: 'openai', model: 'm' });
+      openLanguageModel(settings, console).close();
+      const sdks = Object.keys(require.cache).filter((file) => /node_modules.(openai|@anthropic-ai)/.test(file));
+      process.stdout.write(String(sdks.length));`;
+    const child = spawnSync(process.execPath, ['--require', 'tsx/cjs', '--eval', program], { encoding: 'utf8' });
+    assert.equal(child.stdout, '0', child.stderr);
+  });
 
   it('names itself and where the text goes', () => {
     const at = (kind: (typeof KINDS)[number], baseUrl: string): string => open(kind, 2, { baseUrl }).audioOrTextGoesTo;
