@@ -54,8 +54,8 @@ const FRAME_SECONDS = FRAME_SAMPLES / 8000;
 const SOUNDS: readonly Sound[] = ['tone', 'silence', 'music', 'speech', 'speech-over-music'];
 /** From here on the level is hard (DESIGN 4.4). */
 const HARD = 0.8;
-/** Words and turns are dated to within this. */
-const BEFORE_TURN_SECONDS = 0.4;
+/** Words and turns are dated to within this: recognisers are given a little of what came before. */
+const BEFORE_TURN_SECONDS = 0.5;
 const NO_EVENTS: readonly HearingEvent[] = [];
 /** A digit label stays this long, so that a reader of labels sees it. */
 const DIGIT_SHOWN_SECONDS = 0.25;
