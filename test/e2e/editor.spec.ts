@@ -2,10 +2,22 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { openEditor, screenshot } from './support/chromium';
-import { nodeRed5, PACKAGE_NAME } from './support/installed-package';
+import {
+  FIRST_EXAMPLE,
+  LISTENING_EXAMPLE,
+  closeNode,
+  deploy,
+  importExample,
+  openConfig,
+  openNode,
+  saveConfig,
+  seenBadges,
+  untranslated,
+  waitForBadge,
+  watchBadges,
+} from './support/editor';
+import { nodeRed5 } from './support/installed-package';
 import { NodeRedProcess } from '../support/node-red-process';
-
-const EXAMPLE = '01 - Call and wait on hold';
 
 describe('the first example in the editor', function () {
   this.bail(true);
@@ -23,7 +35,7 @@ describe('the first example in the editor', function () {
   });
 
   it('is imported, deployed, started with its button, and the badges go from dialing to connected', async () => {
-    await importExample(page);
+    await importExample(page, FIRST_EXAMPLE);
     await watchBadges(page);
     await page.click('#red-ui-header-button-deploy');
     await host.waitFor(/answers calls at sip:/, 15_000);
@@ -71,14 +83,11 @@ describe('the first example in the editor', function () {
 
   for (const label of ['call 5550100', 'press 2, 1', 'hold detect', 'ring my phone']) {
     it(`opens the dialog of "${label}" with every field valid`, async () => {
-      await page.locator('.red-ui-flow-node-group', { hasText: label }).locator('.red-ui-flow-node').first().dblclick();
-      await page.waitForSelector('.red-ui-tray .dialog-form, .red-ui-tray form', { state: 'visible' });
-      await page.waitForTimeout(400);
+      await openNode(page, label);
       await screenshot(page, `dialog-${label.replaceAll(/[^a-z0-9]+/g, '-')}`);
       assert.equal(await page.locator('.red-ui-tray .input-error:visible').count(), 0);
       assert.deepEqual(await untranslated(page), []);
-      await page.click('#node-dialog-cancel');
-      await page.waitForSelector('.red-ui-tray', { state: 'detached' });
+      await closeNode(page);
     });
   }
 
@@ -87,14 +96,7 @@ describe('the first example in the editor', function () {
     ['phone-tree', 'Acme'],
   ] as const) {
     it(`opens the dialog of the config node ${label}`, async () => {
-      await page.evaluate((type) => {
-        const RED = (globalThis as unknown as { RED: EditorRed }).RED;
-        RED.nodes.eachConfig((config) => {
-          if (config.type === type) RED.editor.editConfig('', type, config.id);
-        });
-      }, id);
-      await page.waitForSelector('.red-ui-tray form', { state: 'visible' });
-      await page.waitForTimeout(400);
+      await openConfig(page, id);
       await screenshot(page, `dialog-${id}`);
       for (const tab of await page.locator('.red-ui-tray #sip-gateway-tabs li a').all()) {
         await tab.click();
@@ -108,6 +110,77 @@ describe('the first example in the editor', function () {
   }
 });
 
+describe('the second example in the editor', function () {
+  this.bail(true);
+  let host: NodeRedProcess;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    host = await NodeRedProcess.start(nodeRed5());
+    ({ browser, page } = await openEditor(host.url));
+    await importExample(page, LISTENING_EXAMPLE);
+  });
+  after(async () => {
+    await browser.close();
+    await host.stop();
+  });
+
+  it('finds the way by listening, and writes down what the company says', async () => {
+    await watchBadges(page);
+    await page.click('#red-ui-header-button-deploy');
+    await host.waitFor(/answers calls at sip:/, 15_000);
+    await page.waitForFunction(() =>
+      document.querySelector('#red-ui-header-button-deploy')!.classList.contains('disabled'),
+    );
+    await page.click('.red-ui-flow-node-group:has-text("call Acme") .red-ui-flow-node-button-button');
+    await waitForBadge(page, /^pressed 2$/, 60_000);
+    await waitForBadge(page, /press(ed)? nine$/, 60_000);
+    await screenshot(page, 'listening-menu');
+    await waitForBadge(page, /^pressed [12]$/, 60_000);
+    await waitForBadge(page, /^on hold/, 60_000);
+    await screenshot(page, 'listening-on-hold');
+    await waitForBadge(page, /^connected$/, 90_000);
+    await screenshot(page, 'listening-connected');
+    await page.click('.red-ui-flow-node-group:has-text("hang up") .red-ui-flow-node-button-button');
+    await waitForBadge(page, /^ended/, 10_000);
+  });
+
+  for (const label of ['ivr navigate', 'transcribe', 'hold detect']) {
+    it(`opens the dialog of "${label}" with every field valid`, async () => {
+      await openNode(page, label);
+      await screenshot(page, `dialog-listening-${label.replaceAll(' ', '-')}`);
+      assert.equal(await page.locator('.red-ui-tray .input-error:visible').count(), 0);
+      assert.deepEqual(await untranslated(page), []);
+      await closeNode(page);
+    });
+  }
+
+  it('shows of "ivr navigate" what belongs to the way chosen', async () => {
+    await openNode(page, 'ivr navigate');
+    const fields = { listen: '#node-input-askModel', steps: '#node-input-steps + *', menus: '#node-input-menus' };
+    for (const mode of ['steps', 'menus', 'listen'] as const) {
+      await page.selectOption('#node-input-mode', mode);
+      for (const [name, field] of Object.entries(fields)) {
+        assert.equal(await page.isVisible(field), name === mode, `${field} of ${name} while ${mode}`);
+      }
+      assert.equal(await page.isVisible('#node-input-goal + *'), mode !== 'steps');
+      assert.equal(await page.locator('.red-ui-tray .input-error:visible').count(), 0);
+    }
+    await closeNode(page);
+  });
+
+  it('shows of "hold detect" the consent with the folder only when clips are to be kept', async () => {
+    await openNode(page, 'hold detect');
+    assert.equal(await page.isVisible('#node-input-clipsFolder'), false);
+    await page.check('#node-input-keepClips');
+    assert.equal(await page.isVisible('#node-input-clipsFolder'), true);
+    assert.equal(await page.isVisible('.hold-detect-clips.form-tips'), true);
+    await screenshot(page, 'dialog-hold-detect-clips');
+    await closeNode(page);
+  });
+});
+
 describe('the secrets of a gateway in the editor', function () {
   this.bail(true);
   let host: NodeRedProcess;
@@ -117,7 +190,7 @@ describe('the secrets of a gateway in the editor', function () {
   before(async () => {
     host = await NodeRedProcess.start(nodeRed5());
     ({ browser, page } = await openEditor(host.url));
-    await importExample(page);
+    await importExample(page, FIRST_EXAMPLE);
   });
   after(async () => {
     await browser.close();
@@ -128,26 +201,13 @@ describe('the secrets of a gateway in the editor', function () {
   const shown = (): Promise<string> => page.innerText('#sip-gateway-secrets-stored');
 
   async function openSecrets(): Promise<void> {
-    await page.evaluate(() => {
-      const RED = (globalThis as unknown as { RED: EditorRed }).RED;
-      RED.nodes.eachConfig((config) => {
-        if (config.type === 'sip-gateway') RED.editor.editConfig('', config.type, config.id);
-      });
-    });
-    await page.waitForSelector('.red-ui-tray form', { state: 'visible' });
-    await page.waitForTimeout(400);
+    await openConfig(page, 'sip-gateway');
     await page.click('#sip-gateway-tabs a:has-text("Secrets")');
   }
 
   async function saveAndDeploy(): Promise<void> {
-    await page.click('#node-config-dialog-ok');
-    await page.waitForSelector('.red-ui-tray', { state: 'detached' });
-    const deployed = page.waitForResponse((response) => response.request().method() === 'POST');
-    await page.click('#red-ui-header-button-deploy');
-    await deployed;
-    // The editor forgets the credentials it sent only when its spinner goes. A dialog opened before that
-    // loses them under its hands and never closes; a person cannot, the editor is shaded until then.
-    await page.locator('.red-ui-deploy-button-spinner').first().waitFor({ state: 'hidden' });
+    await saveConfig(page);
+    await deploy(page);
   }
 
   /** What every open editor may ask for. */
@@ -201,65 +261,3 @@ describe('the secrets of a gateway in the editor', function () {
     assert.equal(await shown(), 'none');
   });
 });
-
-interface EditorRed {
-  nodes: { eachConfig(visit: (config: { id: string; type: string }) => void): void };
-  editor: { editConfig(name: string, type: string, id: string): void };
-  actions: { invoke(action: string): void };
-}
-
-/** Import > Examples, as a person does it. */
-async function importExample(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    (globalThis as unknown as { RED: EditorRed }).RED.actions.invoke('core:show-examples-import-dialog'),
-  );
-  const dialog = page.locator('.ui-dialog:visible');
-  for (const entry of [PACKAGE_NAME, 'flows', EXAMPLE]) {
-    await dialog.locator('.red-ui-treeList-label', { hasText: entry }).last().click();
-    await page.waitForTimeout(400);
-  }
-  await screenshot(page, 'import-dialog');
-  await page.click('#red-ui-clipboard-dialog-ok');
-  await page.click('.red-ui-tab-label:has-text("Call and wait on hold")');
-  await page.waitForSelector('.red-ui-flow-node-group');
-}
-
-/** Keeps every badge text that was drawn, in order. */
-async function watchBadges(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const seen: string[] = [];
-    (globalThis as unknown as { seenBadges: string[] }).seenBadges = seen;
-    const showing = new Map<Element, string>();
-    setInterval(() => {
-      for (const label of document.querySelectorAll('.red-ui-flow-node-status-label')) {
-        const text = label.textContent;
-        if (showing.get(label) !== text && text !== '') seen.push(text);
-        showing.set(label, text);
-      }
-    }, 30);
-  });
-}
-
-function seenBadges(page: Page): Promise<string[]> {
-  return page.evaluate(() => (globalThis as unknown as { seenBadges: string[] }).seenBadges);
-}
-
-async function waitForBadge(page: Page, badge: RegExp, limitMs: number): Promise<void> {
-  const until = Date.now() + limitMs;
-  for (;;) {
-    const seen = await seenBadges(page);
-    if (seen.some((text) => badge.test(text))) return;
-    if (Date.now() > until) throw new Error(`no badge ${String(badge)}; seen ${JSON.stringify(seen)}`);
-    await page.waitForTimeout(100);
-  }
-}
-
-/** Texts that are still catalogue keys. */
-function untranslated(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.red-ui-tray *')]
-      .filter((element) => element.children.length === 0)
-      .flatMap((element) => [element.innerText ?? '', element.getAttribute('placeholder') ?? ''])
-      .filter((text) => /^(sip-call|sip-gateway|ivr-navigate|hold-detect|connect-user|phone-tree)\.[\w.]+$/.test(text)),
-  );
-}

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { nodeRed41, nodeRed5, PACKAGE_NAME, type NodeRedVersion } from './support/installed-package';
 import { NodeRedProcess } from '../support/node-red-process';
 
-const NODE_TYPES = ['connect-user', 'hold-detect', 'ivr-navigate', 'phone-tree', 'sip-call', 'sip-gateway'];
+const NODE_TYPES = [
+  'connect-user',
+  'hold-detect',
+  'ivr-navigate',
+  'llm-service',
+  'phone-tree',
+  'sip-call',
+  'sip-gateway',
+  'speech-service',
+  'transcribe',
+];
 
 const EXAMPLES = `/library/examples/flows/${PACKAGE_NAME}/flows`;
 
@@ -40,7 +50,10 @@ for (const [name, install] of [
     });
 
     it('lists the example flows', async () => {
-      assert.deepEqual(await host.get(EXAMPLES), [{ fn: '01 - Call and wait on hold' }]);
+      assert.deepEqual(await host.get(EXAMPLES), [
+        { fn: '01 - Call and wait on hold' },
+        { fn: '02 - Find the way by listening' },
+      ]);
     });
 
     it('serves icons and locales', async () => {

@@ -67,8 +67,9 @@ export class EditorFeed {
 
   #take({ topic, data }: Item): void {
     if (topic === 'debug') {
-      const { name, msg } = data as { name: string; msg: string };
-      this.debug.push({ ...(JSON.parse(msg) as DebugMessage), name });
+      const { name, msg, level } = data as { name: string; msg: string; level?: number };
+      // What a node warns of or fails with comes this way, too, as text.
+      if (level === undefined) this.debug.push({ ...(JSON.parse(msg) as DebugMessage), name });
     }
     if (topic?.startsWith('status/')) {
       this.statuses.push({ nodeId: topic.slice('status/'.length), text: (data as { text?: string }).text });
