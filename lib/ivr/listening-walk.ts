@@ -2,10 +2,11 @@
 import type { Answer, AnswerPart, PressManner } from './answering';
 import { AnsweredPrompts, type AnsweredPrompt } from './answered-prompts';
 import type { Decide, Decision } from './decision.types';
+import { CUES } from './lexicon/cues';
 import { HeardPrompt } from './heard-prompt';
 import { ModelQuestion } from './model-question';
 import type { ExploredStep, NavigatorInput, NavigatorPlan } from './navigator.types';
-import { ANNOUNCEMENT_MS, patienceFor, type Patience } from './prompt-timing';
+import { ANNOUNCEMENT_MS, isStable, patienceFor, type Patience } from './prompt-timing';
 import { samePrompt } from './prompt-words';
 import { queueWords } from './queue-signs';
 import type { ReplayAdvice } from './replay-advice';
@@ -50,6 +51,8 @@ const SAME_ANSWER_TWICE = 2;
 /** Hearings of a prompt without an answer: then ask the user, then give up. */
 const HEARINGS_BEFORE_ASKING = 2;
 const HEARINGS_BEFORE_GIVING_UP = 5;
+/** A key that may have been misheard is believed when the menu was heard so often before. */
+const HEARINGS_WHEN_IN_DOUBT = 2;
 /** Asked to wait, then nothing: the queue is silent. */
 const SILENT_HOLD_MS = 15_000;
 const MUSIC_AFTER_WAIT_MS = 1000;
@@ -57,6 +60,7 @@ const MUSIC_AFTER_WAIT_MS = 1000;
 const COMPANY_WAITS_MS = 6000;
 /** Speech without a word understood, ms: a prompt all the same. */
 const PROMPT_WITHOUT_WORDS_MS = 2500;
+const SURELY_A_PERSON = 0.85;
 const MAX_EXPLORED = 100;
 
 const REFUSED =
@@ -126,7 +130,7 @@ export class ListeningWalk implements Walk {
       if (done !== undefined) return done;
     }
     if (!this.#heard.heard) return this.#quiet();
-    if (silenceMs === undefined) return false;
+    if (silenceMs === undefined) return this.#interrupts();
     const judged = this.#judge();
     if (judged === undefined) return true;
     if (judged.key !== this.#settled?.key) {
@@ -163,6 +167,17 @@ export class ListeningWalk implements Walk {
     return stale && silentMs < LATEST_TRANSCRIPT_MS ? undefined : silentMs;
   }
 
+  /** The company speaks on, but what is wanted has been said, and understood for good. */
+  #interrupts(): boolean {
+    const { rhythm } = this.#stage;
+    if (!rhythm.speaking || this.#hearings > 0) return false;
+    const judged = this.#judge();
+    if (judged === undefined) return true;
+    const { decision, patience, prompt } = judged;
+    if (decision.action !== 'press' || patience.silenceMs > 0 || patience.needsFinal) return false;
+    return isStable(prompt, decision.digits) && this.#carryOut(judged);
+  }
+
   // ---- what the words heard so far mean ---------------------------------------------------------------------------
 
   /** Undefined: it was the rest of the prompt that was answered. */
@@ -190,19 +205,20 @@ export class ListeningWalk implements Walk {
   #decideOn(text: string, prompt: Prompt, tried: readonly string[]): { decision: Decision; patience: Patience } {
     const decision = this.#rules(text, tried);
     if (this.#earlier === '' || (isAnswer(decision) && decision.confidence > 0.5)) {
-      return { decision, patience: patienceFor(decision, prompt) };
+      return { decision, patience: patienceFor(decision, prompt, this.#stage.rhythm.longestPauseMs) };
     }
     const merged = mergeHearings(this.#earlier, text);
     const better = merged === text ? decision : this.#rules(merged, tried);
     const chosen = isAnswer(better) && better.confidence > decision.confidence ? better : decision;
-    const patience = patienceFor(decision, prompt);
+    const patience = patienceFor(decision, prompt, this.#stage.rhythm.longestPauseMs);
     return { decision: chosen, patience: chosen === decision ? patience : { silenceMs: 1500, needsFinal: true } };
   }
 
   #rules(text: string, tried: readonly string[]): Decision {
     const { facts } = this.#stage.options;
     const { path } = this.#stage.answering;
-    return this.#decide(text, this.#goal, { path, tried, ...(facts === undefined ? {} : { facts }) });
+    const decision = this.#decide(text, this.#goal, { path, tried, ...(facts === undefined ? {} : { facts }) });
+    return tried.length > 0 ? secondChoice(decision, text, tried) : decision;
   }
 
   /**
@@ -223,7 +239,7 @@ export class ListeningWalk implements Walk {
     if (repeated && !refused && (isUndecided(decision) || this.#isLastAnswer(decision)))
       return this.#answerAgain(judged);
     if (refused && decision.action === 'enter' && this.#isLastAnswer(decision)) return this.#enterAgain(judged);
-    if (judged.patience.doubtful === true && this.#hearings === 0) {
+    if (judged.patience.doubtful === true && this.#hearings < HEARINGS_WHEN_IN_DOUBT) {
       return this.#notUnderstood(`${decision.why}, but its key may have been misheard`, judged);
     }
     const question = { decision, text, tried: judged.tried, explored: this.#explored };
@@ -254,6 +270,8 @@ export class ListeningWalk implements Walk {
         this.#stage.fail(decision.reason, why);
         return true;
       case 'connect':
+        // A voice that hearing takes for a recording says so in more than a "hello" that the recogniser may have made up.
+        if (confidence < SURELY_A_PERSON && this.#stage.farEnd?.label === 'ivr_prompt') return this.#settle(judged);
         this.#explore('none', '', why);
         this.#stage.finish(why);
         return true;
@@ -470,6 +488,26 @@ function partOf(decision: Answering): Extract<AnswerPart, { kind: 'digits' | 'sa
       return { kind: 'say', text: decision.text };
   }
 }
+
+/** What fits best led nowhere. What fits a little is a guess then: better a person. */
+function secondChoice(decision: Decision, text: string, tried: readonly string[]): Decision {
+  if (decision.action !== 'press' || decision.confidence >= GOOD_SECOND_CHOICE) return decision;
+  const person = understand(text).options.find(
+    ({ keys, kind, text: words }) =>
+      kind === 'choice' && keys !== '' && !tried.includes(keys) && (keys === '0' || CUES.person.test(words)),
+  );
+  const why = 'what fits the goal was tried and led nowhere';
+  if (person === undefined) return { action: 'ask_user', confidence: 0.3, why };
+  return {
+    action: 'press',
+    digits: person.keys,
+    confidence: 0.5,
+    why: `${why}: asking for a person`,
+    option: person.text,
+  };
+}
+
+const GOOD_SECOND_CHOICE = 0.85;
 
 function nextManner(manner: PressManner | undefined): PressManner | undefined {
   if (manner === undefined) return 'slowly';

@@ -43,6 +43,14 @@ export class PromptRhythm {
     return this.#utterances.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
   }
 
+  /** Between two stretches of speech of the present prompt, ms; 0 when there was none. */
+  get longestPauseMs(): number {
+    return this.#utterances.reduce((longest, { startMs }, index) => {
+      const before = this.#utterances[index - 1];
+      return before === undefined ? longest : Math.max(longest, startMs - before.endMs);
+    }, 0);
+  }
+
   speechBegan(sinceMs: number): void {
     this.#speakingSinceMs ??= sinceMs;
   }

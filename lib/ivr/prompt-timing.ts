@@ -16,7 +16,9 @@ export interface Patience {
   readonly doubtful?: boolean;
 }
 
-/** From here on an option is exactly what the goal asks for (decide.ts: 0.45 + score / 3, 1 being one clear concern). */
+/** So clear that no better option is worth waiting for. */
+const EXACT = 0.85;
+/** From here on an option is clearly what the goal asks for (decide.ts: 0.45 + score / 3, 1 being one clear concern). */
 const CERTAIN = 0.72;
 /** Below, the rules ask for a person because nothing fits. */
 const FITTING = 0.55;
@@ -35,7 +37,8 @@ const BETWEEN_OPTIONS: Patience = { silenceMs: BETWEEN_OPTIONS_MS, needsFinal: f
 const AT_END: Patience = { silenceMs: END_MS, needsFinal: true };
 const AFTER_ANNOUNCEMENT: Patience = { silenceMs: ANNOUNCEMENT_MS, needsFinal: true };
 
-export function patienceFor(decision: Decision, prompt: Prompt): Patience {
+/** `longestPauseMs`: within the prompt, as far as hearing noticed any (from 0.4 s on); 0: none. */
+export function patienceFor(decision: Decision, prompt: Prompt, longestPauseMs = 0): Patience {
   switch (decision.action) {
     case 'press': {
       const menu = shapeOf(prompt);
@@ -46,9 +49,10 @@ export function patienceFor(decision: Decision, prompt: Prompt): Patience {
       }
       if (menu.ambiguous) return AT_END;
       if (!fits) return menu.finished ? { ...BETWEEN_OPTIONS, needsFinal: true } : AT_END;
-      if (menu.endsOpen) return decision.confidence >= CERTAIN && !LISTEN_TO_ALL.test(prompt.text) ? AT_ONCE : AT_END;
+      if (decision.confidence >= EXACT && !LISTEN_TO_ALL.test(prompt.text)) return AT_ONCE;
+      if (menu.endsOpen) return AT_END;
       if (menu.finished) return AT_ONCE;
-      return decision.confidence >= CERTAIN && !LISTEN_TO_ALL.test(prompt.text) ? AT_ONCE : BETWEEN_OPTIONS;
+      return menu.isList ? { ...BETWEEN_OPTIONS, silenceMs: afterPauses(longestPauseMs) } : BETWEEN_OPTIONS;
     }
     case 'enter':
       // "... followed by the pound key" may come after a breath.
@@ -65,6 +69,24 @@ export function patienceFor(decision: Decision, prompt: Prompt): Patience {
   }
 }
 
+/** An announcer who paused for so long between options so far will not pause much longer before the next one. */
+function afterPauses(longestMs: number): number {
+  return Math.min(BETWEEN_OPTIONS_MS, Math.max(SHORTEST_END_MS, longestMs + ONSET_LAG_MS));
+}
+
+const SHORTEST_END_MS = 550;
+/** Hearing is sure of a syllable up to so long after its begin. */
+const ONSET_LAG_MS = 300;
+
+/** Recognisers change their mind about the last few words while somebody speaks. */
+const UNSTABLE_WORDS = 4;
+
+/** Whether the option lies so far back that what is understood of it will stay, and is so clear that it need not end. */
+export function isStable(prompt: Prompt, keys: string): boolean {
+  const mark = findMarks(prompt.tokens).findLast((candidate) => candidate.keys === keys);
+  return mark !== undefined && prompt.tokens.length - mark.to >= UNSTABLE_WORDS;
+}
+
 const LISTEN_TO_ALL =
   /\b(listen (carefully )?to (all|the (entire|whole|full|complete))|(all|entire) (of )?(the |our )?(options|menu|choices) before|hear all)\b/;
 const ASKS_TO_CHOOSE =
@@ -73,6 +95,8 @@ const ASKS_TO_CHOOSE =
 interface MenuShape {
   /** Not sure whether the words stand before or behind their keys. */
   readonly ambiguous: boolean;
+  /** Two options or more: how long the announcer pauses between them is known. */
+  readonly isList: boolean;
   /** It stops in the middle of an option. */
   readonly endsOpen: boolean;
   /** Nothing more is to be expected. */
@@ -105,6 +129,7 @@ function shapeOf(prompt: Prompt): MenuShape {
   return {
     // Mixed sides are usual where one option is a sentence of its own ("to repeat this, press 9"), but not for certain.
     ambiguous: keyed[0]?.text === '' || (mixed && endsOpen),
+    isList: keyed.length > 1,
     endsOpen,
     finished: asks || (closing && !endsOpen),
     hasHoles: keyed.some((option) => BREAKS_OFF.test(option.text) || hasSwallowed(keyed, option)),

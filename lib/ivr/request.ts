@@ -57,7 +57,7 @@ function terminatorIn(text: string): string {
 }
 
 const ENDS_SOMEHOW =
-  /\b((pound|hash|raute\w*|diese|almohadilla)( key| sign)?( now| when| once| if| and|$)|followed by|ending with|end with|then press(ed)?( the)?( \w+)? ?(key|$))/;
+  /\b((pound|hash|raute\w*|diese|almohadilla)( key| sign)?( now| when| once| if| and|$)|followed( \w+){1,4} key|followed by|ending with|end with|then press(ed)?( the)?( \w+)? ?(key|$))/;
 
 function fieldIn(text: string): string | undefined {
   let best: { name: string; at: number; length: number } | undefined;
@@ -80,7 +80,8 @@ function namedNumber(text: string): string | undefined {
 
 /** "Please enter your number": the one by which the company knows its callers. */
 function plainNumber(text: string): string | undefined {
-  return /^(?: \w+){0,2}? your (?:\w+ digit )?number\b/.test(text) ? PLAIN_NUMBER : undefined;
+  // Recognisers hear "you are" and "you re" for it.
+  return /^(?: \w+){0,4}? (?:your|you (?:are|re)) (?:\w+ digit )?number\b/.test(text) ? PLAIN_NUMBER : undefined;
 }
 
 const PLAIN_NUMBER = 'number';

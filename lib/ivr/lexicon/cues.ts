@@ -8,7 +8,7 @@ export const CUES = {
   machine:
     /\b(press|dial|virtual|automated|recorded|recording|menu|in a few words|you can say|please say|say yes|say or|leave (a|your|me|us)|after the (tone|beep)|mailbox|voice ?mail|stay on the line|enter|next available|answered in the order|hours are|closed|drucken|appuyez|tapez|oprima|marque|pulse|digital assistant|keypad|main options|hang up)\b/,
   greetsByName:
-    /\b((this is|my name is|you re speaking (with|to)|youre speaking (with|to)|you are speaking (with|to)|you re through to|mein name ist|je m appelle|c est|mi nombre es|soy|le habla|habla|le atiende|hier ist|am apparat) (?!your|the |a |an |an?other|not |for |our |how|regarding|about|le |la |un |une |el |das |die |der )\w+|\w+ (speaking|am apparat|a l appareil))/,
+    /\b((this is|my name is|you re speaking (with|to)|youre speaking (with|to)|you are speaking (with|to)|you re through to|mein name ist|je m appelle|c est|mi nombre es|soy|le habla|habla|le atiende|hier ist|am apparat) (?!your|the |a |an |an?other|correct\b|incorrect\b|right\b|wrong\b|not |for |our |how|regarding|about|le |la |un |une |el |das |die |der )\w+|\w+ (speaking|am apparat|a l appareil))/,
   offersHelp:
     /\b(how (can|may|could) i (help|assist|direct|serve)|how (can|may) we help|what can i do for you|who do i have the pleasure|pleasure of speaking|can i help|help you today|who am i speaking|may i (have|get|ask) your|can i (have|get|ask)( for)? your|could i (have|get) your|and your name|who is calling|wie kann ich (ihnen )?(helfen|behilflich)|was kann ich fur sie|que puis je|comment puis je vous aider|en que (le |te )?(puedo|podemos) (ayudar|servir)|en que puedo)\b/,
   plainHuman:
