@@ -40,7 +40,7 @@ export interface PhoneTreeOptions {
 export interface PhoneTreeDependencies {
   readonly clock?: Clock;
   readonly log?: Logger;
-  /** Speaks prompts that have no recording; default flite or espeak-ng of this machine, where there is one. */
+  /** Speaks prompts that have no recording; default the embedded voice. */
   readonly speak?: Speak;
 }
 

@@ -192,7 +192,7 @@ export class NavigateJob extends Job {
     });
     this.report('progress', 'ivr/pressed', digits, { why, confidence, ...(prompt !== undefined && { prompt }) });
     if (await this.#keys.send(filled.text, manner)) this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
-    else if (!this.finished) {
+    else {
       this.call.record('ivr/failed', 'keys-not-sent', { evidence: ['the far end takes no keys from us'] });
       this.#end('failed', 'ivr/failed', 'keys-not-sent');
     }
