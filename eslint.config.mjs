@@ -59,6 +59,7 @@ export default tseslint.config(
   floor(['lib/hearing/**'], 'sip', 'media', 'speech', 'ivr', 'gateway', 'phone-tree'),
   floor(['lib/speech/**'], 'sip', 'ivr', 'gateway', 'phone-tree'),
   floor(['lib/ivr/**'], 'sip', 'media', 'hearing', 'speech', 'gateway', 'phone-tree'),
+  floor(['lib/store/**'], 'sip', 'media', 'hearing', 'speech', 'ivr', 'gateway', 'phone-tree'),
   floor(['lib/phone-tree/**'], 'gateway', 'hearing', 'ivr'),
   floor(['lib/gateway/**'], 'phone-tree'),
 );

@@ -93,6 +93,8 @@ export class Call {
   readonly #lease: SpeechLease | undefined;
   readonly #speech: CallSpeech | null;
   readonly #earlierRecordings: readonly Int32Array[];
+  /** What hearing was told of the words last. */
+  #toldText = '';
   #recordings: readonly HeardRecording[] = [];
   #recordingsTimer: TimerHandle = null;
   /** Who wants to know what is said even while the user talks. */
@@ -398,14 +400,17 @@ export class Call {
 
   #onTranscript(transcript: CallTranscript): void {
     if (this.#state === 'ended') return;
-    const { kind, text, startSeconds, endSeconds, sinceMs } = transcript;
-    if (kind !== 'partial' && text !== '') {
+    const { kind, text, startSeconds, endSeconds, sinceMs, confidence } = transcript;
+    // Also what is only half said: "how can I" is a person a second before the sentence is over.
+    if (text !== '' && (kind === 'final' || text !== this.#toldText)) {
+      this.#toldText = text;
       this.#leg?.tellHearing({
         note: 'transcript',
         text,
         sinceSeconds: startSeconds,
         endSeconds,
         final: kind === 'final',
+        ...(confidence !== undefined && { confidence }),
       });
     }
     if (kind === 'final' && text !== '') this.record('transcript/final', text, { since: sinceMs });

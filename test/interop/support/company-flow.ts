@@ -17,13 +17,14 @@ export interface CompanyFlow {
 
 /**
  * What a user wires: sip-call -> ivr-navigate (when msg.steps is set) -> hold-detect -> connect-user (msg.device), with
- * every output tapped. `msg.plan` says where the call goes once it is answered: "navigate", "hold", "connect" or "none".
+ * every output tapped. `msg.plan` says where the call goes once it is answered: "navigate" (fixed steps), "listen" (by
+ * msg.goal, transcribed beside it), "hold", "connect" or "none".
  */
 export function companyFlow({ account, sipPort, transport, tlsCa, register }: FlowAccount): CompanyFlow {
   const z = `tab-${account}`;
   const id = (name: string): string => `${account}-${name}`;
   const taps = (name: string): string[][] => [0, 1, 2].map((port) => [id(`tap-${name}-${port}`)]);
-  const tapNodes = ['call', 'navigate', 'hold', 'connect'].flatMap((name) =>
+  const tapNodes = ['call', 'navigate', 'listen', 'transcribe', 'hold', 'connect'].flatMap((name) =>
     [0, 1, 2].map((port) => tap(id(`tap-${name}-${port}`), z, name, port)),
   );
   const place = (x: number): { z: string; x: number; y: number } => ({ z, x, y: 200 });
@@ -34,7 +35,7 @@ export function companyFlow({ account, sipPort, transport, tlsCa, register }: Fl
   };
   const callId = { callId: 'call.id', callIdType: 'msg' };
   return {
-    credentials: { [id('gateway')]: { password: 'secret' } },
+    credentials: { [id('gateway')]: { password: 'secret', secrets: 'account = 4711815' } },
     nodes: [
       { id: z, type: 'tab', label: account },
       {
@@ -66,11 +67,11 @@ export function companyFlow({ account, sipPort, transport, tlsCa, register }: Fl
         type: 'switch',
         property: 'plan',
         propertyType: 'msg',
-        rules: ['navigate', 'hold', 'connect'].map((v) => ({ t: 'eq', v, vt: 'str' })),
+        rules: ['navigate', 'hold', 'connect', 'listen'].map((v) => ({ t: 'eq', v, vt: 'str' })),
         checkall: 'true',
-        outputs: 3,
+        outputs: 4,
         ...place(450),
-        wires: [[id('navigate')], [id('hold')], [id('connect')]],
+        wires: [[id('navigate')], [id('hold')], [id('connect')], [id('listen'), id('transcribe')]],
       },
       {
         id: id('navigate'),
@@ -81,6 +82,17 @@ export function companyFlow({ account, sipPort, transport, tlsCa, register }: Fl
         ...place(600),
         wires: wired('navigate', 0, id('hold')),
       },
+      {
+        id: id('listen'),
+        type: 'ivr-navigate',
+        ...callId,
+        ...{ mode: 'listen', goal: '', goalType: 'str', askModel: 'never', useFlow: true, flow: '', flowType: 'json' },
+        ...{ steps: '', stepsType: 'str', menus: '', menusType: 'str' },
+        timeoutSeconds: '120',
+        ...place(600),
+        wires: wired('listen', 0, id('hold')),
+      },
+      { id: id('transcribe'), type: 'transcribe', ...callId, partials: true, ...place(600), wires: taps('transcribe') },
       {
         id: id('hold'),
         type: 'hold-detect',
