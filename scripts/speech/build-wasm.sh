@@ -12,7 +12,7 @@ ls -d pocketsphinx-*/ sphinxbase-*/ >/dev/null 2>&1 || apt-get source pocketsphi
 ps=$(ls -d "$work"/pocketsphinx-*/)
 sb=$(ls -d "$work"/sphinxbase-*/)
 flags="-O3 -fmacro-prefix-map=$work/= -fmacro-prefix-map=$here/= -msimd128 -DHAVE_CONFIG_H -w -I$sb/include -I$sb/include/android -I$ps/include -I$ps/src/libpocketsphinx -I$sb/src/libsphinxbase/lm"
-for source in "$sb"/src/libsphinxbase/*/*.c "$ps"/src/libpocketsphinx/*.c "$here"/recogniser.c; do
+for source in "$sb"/src/libsphinxbase/*/*.c "$ps"/src/libpocketsphinx/*.c "$here"/recogniser.c "$here"/line-mapper.c; do
   name=$(basename "$(dirname "$source")")-$(basename "$source" .c).o
   [ "objects/$name" -nt "$source" ] || echo "$source $name"
 done >todo

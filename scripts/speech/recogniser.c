@@ -1,4 +1,5 @@
 /* The few calls of PocketSphinx that lib/speech needs, as WebAssembly exports. One recogniser per instance. */
+#include "line-mapper.h"
 #include <pocketsphinx.h>
 #include <stdio.h>
 #include <sphinxbase/cmn.h>
@@ -23,13 +24,16 @@ long __syscall_open(const char *path, long flags, ...) {
 }
 #endif
 
-/* Arguments are one string, separated by newlines: -hmm\n/hmm\n-lm\n/lm.bin ... Returns 0, or -1 when a model is bad. */
+/*
+ * Arguments are one string, separated by newlines: the file of the line mapper, then PocketSphinx's own: -hmm\n/hmm\n...
+ * Returns 0, or -1 when a model is bad.
+ */
 int recogniser_open(char *arguments) {
     static char *argv[64];
     int argc = 0;
-    argv[argc++] = (char *)"recogniser";
-    for (char *at = strtok(arguments, "\n"); at && argc < 63; at = strtok(NULL, "\n")) argv[argc++] = at;
     err_set_callback(quiet, NULL);
+    for (char *at = strtok(arguments, "\n"); at && argc < 63; at = strtok(NULL, "\n")) argv[argc++] = at;
+    if (argc == 0 || mapper_open(argv[0]) != 0) return -1;
     cmd_ln_t *config = cmd_ln_parse_r(NULL, ps_args(), argc, argv, TRUE);
     if (!config) return -1;
     decoder = ps_init(config);
@@ -39,18 +43,28 @@ int recogniser_open(char *arguments) {
     return 0;
 }
 
-int recogniser_begin(void) { return decoder ? ps_start_utt(decoder) : -1; }
+int recogniser_begin(void) { return decoder && mapper_begin() == 0 ? ps_start_utt(decoder) : -1; }
 
-/* 16 kHz samples. */
-int recogniser_feed(const short *samples, int count) {
-    return decoder ? ps_process_raw(decoder, samples, (size_t)count, FALSE, FALSE) : -1;
+static int search(const float *cepstra) {
+    mfcc_t frame[MAPPER_CEPSTRA];
+    mfcc_t *rows[1] = {frame};
+    memcpy(frame, cepstra, sizeof frame);
+    return ps_process_cep(decoder, rows, 1, FALSE, FALSE) < 0;
 }
 
-int recogniser_end(void) { return decoder ? ps_end_utt(decoder) : -1; }
+/* 8 kHz samples. */
+int recogniser_feed(const short *samples, int count) { return decoder ? mapper_push(samples, count, search) : -1; }
+
+int recogniser_end(void) {
+    if (!decoder) return -1;
+    mapper_flush(search);
+    return ps_end_utt(decoder);
+}
 
 /* Drops what the cepstral mean learnt from the last call: another line, another telephone. */
 int recogniser_new_stream(void) {
     if (!decoder) return -1;
+    mapper_new_line();
     cmn_live_set(ps_get_feat(decoder)->cmn_struct, initial_mean);
     return ps_start_stream(decoder);
 }

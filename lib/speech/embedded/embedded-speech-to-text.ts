@@ -14,8 +14,9 @@ import type {
   SpeechToTextSession,
   Transcript,
 } from '../speech.types';
+import { Decimator } from './decimator';
 import type { FromRecogniser, RecogniserWorkerSettings, ToRecogniser } from './messages';
-import { Upsampler } from './upsample';
+import { RECOGNISER_RATE_HZ } from './recogniser';
 
 export interface EmbeddedSpeechToTextOptions {
   /** Calls understood at the same time; each takes some 60 MB of memory while it speaks. Default 2. */
@@ -29,8 +30,6 @@ const NAME = 'embedded';
 const START_TIMEOUT_MS = 20_000;
 /** Far more than any machine needs for what a session may owe; a call waits less (SpeechBudget.finalTimeoutMs). */
 const END_TIMEOUT_MS = 90_000;
-/** Peak of the hiss added to what lacks a band above 4 kHz. */
-const HISS = 6;
 
 export class EmbeddedSpeechToText implements SpeechToText {
   readonly name = NAME;
@@ -144,7 +143,7 @@ class EmbeddedSession implements SpeechToTextSession {
   readonly #narrow: boolean;
   readonly #send: (message: ToRecogniser) => void;
   readonly #owed = new Map<number, Owed>();
-  #upsampler = new Upsampler(HISS);
+  #decimator = new Decimator();
   #utterances = 0;
   #current: number | null = null;
   #ended: (() => void) | null = null;
@@ -161,7 +160,7 @@ class EmbeddedSession implements SpeechToTextSession {
     const utterance = ++this.#utterances;
     if (this.#closed) return utterance;
     this.#current = utterance;
-    this.#upsampler = new Upsampler(HISS);
+    this.#decimator = new Decimator();
     this.#owed.set(utterance, { startSeconds: sinceSeconds, samples: 0 });
     this.#send({ kind: 'begin', session: this.#id, utterance });
     return utterance;
@@ -169,7 +168,7 @@ class EmbeddedSession implements SpeechToTextSession {
 
   write(frame: Int16Array): void {
     if (this.#current === null || frame.length === 0) return;
-    const samples = this.#narrow ? this.#upsampler.push(frame) : frame.slice();
+    const samples = this.#narrow ? frame.slice() : this.#decimator.push(frame);
     this.#owed.get(this.#current)!.samples += samples.length;
     this.#send({ kind: 'samples', session: this.#id, utterance: this.#current, samples });
   }
@@ -208,7 +207,7 @@ class EmbeddedSession implements SpeechToTextSession {
     const about = {
       utterance: message.utterance,
       startSeconds,
-      endSeconds: startSeconds + owed.samples / 16_000,
+      endSeconds: startSeconds + owed.samples / RECOGNISER_RATE_HZ,
       provider: NAME,
     };
     if (message.kind === 'partial') {

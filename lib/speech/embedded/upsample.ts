@@ -1,7 +1,4 @@
-/**
- * 8 to 16 kHz, frame by frame: the missing samples by a half-band filter, and a faint hiss. The model was made for
- * 130 to 6800 Hz; above 4 kHz a telephone gives it digital nothing, whose logarithm is what misleads it.
- */
+/** 8 to 16 kHz, frame by frame, for recognisers that know no other rate: the missing samples by a half-band filter. */
 
 /** Odd taps of a half-band low-pass (windowed sinc, Blackman): the even ones are zero but for the centre. */
 const REACH = 12;
@@ -15,13 +12,6 @@ const TAPS = Float64Array.from({ length: REACH }, (_, index) => {
 export class Upsampler {
   /** The last 2 * REACH input samples. */
   readonly #history = new Float64Array(2 * REACH);
-  readonly #hissAmplitude: number;
-  #seed = 1;
-
-  /** `hissAmplitude`: peak of the white noise added, in steps of 16 bits. */
-  constructor(hissAmplitude: number) {
-    this.#hissAmplitude = hissAmplitude;
-  }
 
   /** Twice as many samples, delayed by 1.5 ms. */
   push(samples: Int16Array): Int16Array {
@@ -32,16 +22,9 @@ export class Upsampler {
       history[2 * REACH - 1] = samples[index]!;
       let between = 0;
       for (let tap = 0; tap < REACH; tap++) between += TAPS[tap]! * (history[REACH - 1 - tap]! + history[REACH + tap]!);
-      out[2 * index] = this.#with(history[REACH - 1]!);
-      out[2 * index + 1] = this.#with(between);
+      out[2 * index] = history[REACH - 1]!;
+      out[2 * index + 1] = Math.max(-32768, Math.min(32767, Math.round(between)));
     }
     return out;
-  }
-
-  #with(sample: number): number {
-    // A linear congruential generator: repeatable, and white enough to fill a band.
-    this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) | 0;
-    const hiss = (this.#seed / 0x8000_0000) * this.#hissAmplitude;
-    return Math.max(-32768, Math.min(32767, Math.round(sample + hiss)));
   }
 }

@@ -97,7 +97,7 @@ export class WyomingSpeechToText implements SpeechToText {
 }
 
 function* utterance({ samples, format }: BatchRequest, model: string | undefined): Generator<Buffer> {
-  const wide = format.sampleRateHz === RATE ? samples : new Upsampler(0).push(samples);
+  const wide = format.sampleRateHz === RATE ? samples : new Upsampler().push(samples);
   const language = (format.language ?? 'en').split('-')[0]!;
   yield encodeWyoming('transcribe', { language, ...(model ? { name: model } : {}) });
   yield encodeWyoming('audio-start', { ...AUDIO, timestamp: 0 });

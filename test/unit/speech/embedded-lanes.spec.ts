@@ -88,10 +88,10 @@ describe('lanes of the embedded recogniser', () => {
   it('tells what it understands so far, when that has changed', () => {
     const { begin, feed, told } = lanes(1);
     begin(1, 1);
-    for (let n = 0; n < 6; n++) feed(1, 1, 3200);
+    for (let n = 0; n < 6; n++) feed(1, 1, 400);
     assert.deepEqual(
       told.map((message) => (message.kind === 'partial' ? message.text : message.kind)),
-      ['text 6400', 'text 12800', 'text 19200'],
+      ['text 800', 'text 1600', 'text 2400'],
     );
   });
 
