@@ -11,11 +11,21 @@ export interface AnsweredPrompt {
   readonly refused: Set<string>;
 }
 
+const SAME_ANSWER_TWICE = 2;
+
 export class AnsweredPrompts {
   readonly #known: AnsweredPrompt[] = [];
 
   find(text: string): AnsweredPrompt | undefined {
     return this.#known.find((prompt) => samePrompt(prompt.text, text));
+  }
+
+  /** Answers not to be given to it: refused ones, and those that led back to it more than once. */
+  tried(text: string, repeated: boolean): readonly string[] {
+    const known = this.find(text);
+    if (known === undefined) return [];
+    const circling = !repeated && known.times >= SAME_ANSWER_TWICE;
+    return [...known.refused, ...(circling ? known.answers : [])];
   }
 
   /** Counts the prompt and its answer. */

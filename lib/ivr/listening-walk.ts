@@ -2,31 +2,24 @@
 import type { Answer, AnswerPart, PressManner } from './answering';
 import { AnsweredPrompts, type AnsweredPrompt } from './answered-prompts';
 import type { Decide, Decision } from './decision.types';
-import { CUES } from './lexicon/cues';
+import { FLOW_PATIENCE_MS, FlowGuide, type FlowAnswer } from './flow-guide';
 import { HeardPrompt } from './heard-prompt';
 import { ModelQuestion } from './model-question';
 import type { ExploredStep, NavigatorInput, NavigatorPlan } from './navigator.types';
-import { ANNOUNCEMENT_MS, isStable, patienceFor, type Patience } from './prompt-timing';
+import { ANNOUNCEMENT_MS, isStable } from './prompt-timing';
+import { isAnswer, isUndecided, partOf, PromptJudgement, refuses, type Judgement } from './prompt-judgement';
 import { samePrompt } from './prompt-words';
 import { queueWords } from './queue-signs';
-import type { ReplayAdvice } from './replay-advice';
-import { secretReference } from './secret-reference';
 import { mergeHearings } from './two-hearings';
 import { understand, type Prompt } from './understand';
 import type { Walk, WalkStage } from './walk';
 
-/** What is to be done about the words heard so far. */
-interface Judgement {
-  readonly key: string;
-  readonly text: string;
-  readonly prompt: Prompt;
-  readonly decision: Decision;
-  readonly patience: Patience;
-  /** It is the prompt answered last, and the company refused the answer. */
-  readonly refused: boolean;
+interface Judged extends Judgement {
+  readonly final: boolean;
   /** It is the prompt answered last. */
   readonly repeated: boolean;
-  readonly tried: readonly string[];
+  /** And the company refused the answer. */
+  readonly refused: boolean;
 }
 
 interface LastAnswer {
@@ -37,17 +30,12 @@ interface LastAnswer {
   readonly atMs: number;
 }
 
-type Answering = Extract<Decision, { action: 'press' | 'say' | 'enter' }>;
-
 /** A transcript this much behind the last syllable is not about it. */
 const STALE_MS = 300;
 /** A recogniser that owes its last word for so long will not bring it. */
 const LATEST_TRANSCRIPT_MS = 6000;
-/** A flow's advice to wait holds for so long. */
-const REPLAY_PATIENCE_MS = 5000;
 /** The same prompt answered so often, with others between: the walk goes in circles. */
 const MAX_SAME_PROMPT = 3;
-const SAME_ANSWER_TWICE = 2;
 /** Hearings of a prompt without an answer: then ask the user, then give up. */
 const HEARINGS_BEFORE_ASKING = 2;
 const HEARINGS_BEFORE_GIVING_UP = 5;
@@ -63,24 +51,19 @@ const PROMPT_WITHOUT_WORDS_MS = 2500;
 const SURELY_A_PERSON = 0.85;
 const MAX_EXPLORED = 100;
 
-const REFUSED =
-  /\b(invalid|in valid|not (a )?valid|not (a )?recogni[sz]ed|(is|was) (incorrect|wrong|not correct)|(did|does) not match|not a correct|try again later|ungultig|falsch|invalide|incorrecte?|invalida|no es valid\w)\b/;
-
 export class ListeningWalk implements Walk {
   readonly settling = false;
   readonly #stage: WalkStage;
-  readonly #goal: string;
-  readonly #decide: Decide;
+  readonly #judgement: PromptJudgement;
   readonly #model: ModelQuestion;
+  readonly #flow: FlowGuide;
   readonly #heard = new HeardPrompt();
   readonly #answered = new AnsweredPrompts();
   readonly #explored: ExploredStep[] = [];
   #last: LastAnswer | undefined;
-  #judged: Judgement | undefined;
+  #judged: Judged | undefined;
   /** The judgement that was carried out without an answer: nothing more to do until more is said. */
-  #settled: Judgement | undefined;
-  #advice: ReplayAdvice | undefined;
-  #driftTold = false;
+  #settled: Judged | undefined;
   /** What was understood of a prompt that nobody answered: it will be said again. */
   #earlier = '';
   #hearings = 0;
@@ -92,9 +75,9 @@ export class ListeningWalk implements Walk {
 
   constructor(stage: WalkStage, plan: Extract<NavigatorPlan, { kind: 'listen' }>, decide: Decide) {
     this.#stage = stage;
-    this.#goal = plan.goal;
-    this.#decide = decide;
+    this.#judgement = new PromptJudgement(stage, plan.goal, decide);
     this.#model = new ModelQuestion(stage, plan);
+    this.#flow = new FlowGuide(stage);
   }
 
   get explored(): readonly ExploredStep[] {
@@ -119,21 +102,24 @@ export class ListeningWalk implements Walk {
     if (this.#heard.heard && gapMs > ANNOUNCEMENT_MS) this.#over();
     if (!this.#heard.hear(event)) return;
     if (event.text !== '') this.#askedToWaitMs = undefined;
-    this.#askFlow(event.final);
+    // The prompt answered last, once more: whether the keys were heard is not the flow's business.
+    if (this.#last !== undefined && samePrompt(this.#last.text, this.#heard.text)) return;
+    this.#flow.hear(this.#heard.text, event.final);
   }
 
   move(): boolean {
     if (this.#isQueueAfterWait()) return true;
     const silenceMs = this.#silenceMs();
-    if (this.#advice !== undefined && this.#heard.heard) {
-      const done = this.#followFlow(this.#advice, silenceMs);
-      if (done !== undefined) return done;
-    }
     if (!this.#heard.heard) return this.#quiet();
+    const guidance = this.#flow.guidance(silenceMs, this.#heard.final);
+    if (guidance === 'patience') return false;
+    if (guidance !== 'rules') {
+      return guidance.kind === 'answer' ? this.#followFlow(guidance) : this.#reached(guidance.why);
+    }
     if (silenceMs === undefined) return this.#interrupts();
     const judged = this.#judge();
     if (judged === undefined) return true;
-    if (judged.key !== this.#settled?.key) {
+    if (judged !== this.#settled) {
       const { patience } = judged;
       const final = this.#heard.final || silenceMs >= LATEST_TRANSCRIPT_MS;
       if (silenceMs < patience.silenceMs || (patience.needsFinal && !final)) return false;
@@ -147,7 +133,7 @@ export class ListeningWalk implements Walk {
   wakeTimes(): readonly number[] {
     const { rhythm, farEnd } = this.#stage;
     const lastMs = Math.max(this.#heard.endMs, rhythm.lastEndMs ?? -Infinity);
-    const times = [900, 1500, ANNOUNCEMENT_MS, REPLAY_PATIENCE_MS, LATEST_TRANSCRIPT_MS].map((ms) => lastMs + ms);
+    const times = [900, 1500, ANNOUNCEMENT_MS, FLOW_PATIENCE_MS, LATEST_TRANSCRIPT_MS].map((ms) => lastMs + ms);
     times.push(this.#model.dueMs ?? Infinity);
     if (this.#silentSinceMs !== undefined) times.push(this.#silentSinceMs + COMPANY_WAITS_MS);
     if (this.#askedToWaitMs !== undefined) {
@@ -178,47 +164,23 @@ export class ListeningWalk implements Walk {
     return isStable(prompt, decision.digits) && this.#carryOut(judged);
   }
 
-  // ---- what the words heard so far mean ---------------------------------------------------------------------------
-
   /** Undefined: it was the rest of the prompt that was answered. */
-  #judge(): Judgement | undefined {
-    const { text } = this.#heard;
-    const key = `${this.#hearings} ${this.#heard.final} ${text}`;
-    if (this.#judged?.key === key) return this.#judged;
+  #judge(): Judged | undefined {
+    const { text, final } = this.#heard;
+    if (this.#judged?.text === text && this.#judged.final === final) return this.#judged;
     const prompt = understand(text);
     if (this.#isRestOfAnswered(prompt)) {
       this.#last!.text += ` ${text}`;
       this.#heard.next();
       return undefined;
     }
-    const repeated = this.#last !== undefined && samePrompt(this.#last.text, text);
-    const refused = repeated && (this.#refusal || REFUSED.test(prompt.outside));
-    const known = this.#answered.find(text);
-    if (refused && this.#last!.answer.parts[0]?.kind === 'digits') this.#last!.known.refused.add(this.#last!.said);
-    const circling = known !== undefined && !repeated && known.times >= SAME_ANSWER_TWICE;
-    const tried = [...(known?.refused ?? []), ...(circling ? known.answers : [])];
-    const judged = { key, text, prompt, refused, repeated, tried, ...this.#decideOn(text, prompt, tried) };
-    this.#judged = judged;
-    return judged;
-  }
-
-  #decideOn(text: string, prompt: Prompt, tried: readonly string[]): { decision: Decision; patience: Patience } {
-    const decision = this.#rules(text, tried);
-    if (this.#earlier === '' || (isAnswer(decision) && decision.confidence > 0.5)) {
-      return { decision, patience: patienceFor(decision, prompt, this.#stage.rhythm.longestPauseMs) };
-    }
-    const merged = mergeHearings(this.#earlier, text);
-    const better = merged === text ? decision : this.#rules(merged, tried);
-    const chosen = isAnswer(better) && better.confidence > decision.confidence ? better : decision;
-    const patience = patienceFor(decision, prompt, this.#stage.rhythm.longestPauseMs);
-    return { decision: chosen, patience: chosen === decision ? patience : { silenceMs: 1500, needsFinal: true } };
-  }
-
-  #rules(text: string, tried: readonly string[]): Decision {
-    const { facts } = this.#stage.options;
-    const { path } = this.#stage.answering;
-    const decision = this.#decide(text, this.#goal, { path, tried, ...(facts === undefined ? {} : { facts }) });
-    return tried.length > 0 ? secondChoice(decision, text, tried) : decision;
+    const last = this.#last;
+    const repeated = last !== undefined && samePrompt(last.text, text);
+    const refused = repeated && (this.#refusal || refuses(prompt));
+    if (refused && last.answer.parts[0]?.kind === 'digits') last.known.refused.add(last.said);
+    const tried = this.#answered.tried(text, repeated);
+    this.#judged = { final, repeated, refused, ...this.#judgement.of(prompt, text, this.#earlier, tried) };
+    return this.#judged;
   }
 
   /**
@@ -234,7 +196,7 @@ export class ListeningWalk implements Walk {
 
   // ---- what is done about it --------------------------------------------------------------------------------------
 
-  #carryOut(judged: Judgement): boolean {
+  #carryOut(judged: Judged): boolean {
     const { decision, repeated, refused, text } = judged;
     if (repeated && !refused && (isUndecided(decision) || this.#isLastAnswer(decision)))
       return this.#answerAgain(judged);
@@ -248,7 +210,7 @@ export class ListeningWalk implements Walk {
     return this.#do(chosen, judged);
   }
 
-  #do(decision: Decision, judged: Judgement): boolean {
+  #do(decision: Decision, judged: Judged): boolean {
     const { why, confidence } = decision;
     const { text } = judged;
     switch (decision.action) {
@@ -272,13 +234,17 @@ export class ListeningWalk implements Walk {
       case 'connect':
         // A voice that hearing takes for a recording says so in more than a "hello" that the recogniser may have made up.
         if (confidence < SURELY_A_PERSON && this.#stage.farEnd?.label === 'ivr_prompt') return this.#settle(judged);
-        this.#explore('none', '', why);
-        this.#stage.finish(why);
-        return true;
+        return this.#reached(why);
     }
   }
 
-  #settle(judged: Judgement): true {
+  #reached(why: string): true {
+    this.#explore('none', '', why);
+    this.#stage.finish(why);
+    return true;
+  }
+
+  #settle(judged: Judged): true {
     this.#settled = judged;
     return true;
   }
@@ -302,7 +268,7 @@ export class ListeningWalk implements Walk {
   }
 
   /** The same prompt came again: the answer had no effect. More slowly, then by other means, then never mind. */
-  #answerAgain(judged: Judgement): true {
+  #answerAgain(judged: Judged): true {
     const { answer } = this.#last!;
     const manner = nextManner(answer.manner);
     if (manner === undefined || answer.parts[0]?.kind === 'say') {
@@ -316,7 +282,7 @@ export class ListeningWalk implements Walk {
   }
 
   /** The company did not like the number: it may have lost a digit. Three wrong ones lock accounts. */
-  #enterAgain(judged: Judgement): true {
+  #enterAgain(judged: Judged): true {
     const { answer } = this.#last!;
     const why = 'what was entered was refused: a digit may have been lost, so once more, more slowly';
     if (answer.manner === undefined) return this.#answer({ ...answer, why, manner: 'slowly' }, judged, true);
@@ -332,7 +298,7 @@ export class ListeningWalk implements Walk {
   }
 
   /** Nothing fits, or nobody knows: wait for the repeat, ask the user, give up. */
-  #notUnderstood(why: string, judged: Judgement): true {
+  #notUnderstood(why: string, judged: Judged): true {
     const { text } = judged;
     if (this.#hearings + 1 > HEARINGS_BEFORE_GIVING_UP) this.#stage.fail('dead-end', why);
     else if (this.#hearings + 1 >= HEARINGS_BEFORE_ASKING) this.#askUser(why, text);
@@ -340,17 +306,15 @@ export class ListeningWalk implements Walk {
     return this.#settle(judged);
   }
 
-  #nothingUnderstood(judged: Judgement): true {
+  #nothingUnderstood(judged: Judged): true {
     const spokenMs = this.#heard.endMs - this.#heard.sinceMs;
     if (spokenMs < PROMPT_WITHOUT_WORDS_MS) return this.#settle(judged);
     return this.#notUnderstood('the company spoke, and no word of it was understood', judged);
   }
 
-  #askedToWait(why: string, judged: Judgement): true {
+  #askedToWait(why: string, judged: Judged): true {
     if (queueWords(judged.prompt.text) === 'queue') {
-      this.#explore('none', '', why);
-      this.#stage.finish(why);
-      return true;
+      return this.#reached(why);
     }
     this.#askedToWaitMs = this.#heard.endMs;
     return this.#settle(judged);
@@ -376,21 +340,19 @@ export class ListeningWalk implements Walk {
       this.#hearings++;
       this.#earlier = text === '' ? this.#earlier : mergeHearings(this.#earlier, text);
     }
-    this.#refusal = REFUSED.test(text);
+    this.#refusal = refuses(understand(text));
     this.#heard.next();
     this.#stage.rhythm.next();
     this.#judged = undefined;
     this.#settled = undefined;
-    this.#advice = undefined;
-    this.#driftTold = false;
+    this.#flow.next();
   }
 
   /** After an answer nothing of the prompt before counts any more. */
   #forget(): void {
     this.#judged = undefined;
     this.#settled = undefined;
-    this.#advice = undefined;
-    this.#driftTold = false;
+    this.#flow.next();
     this.#earlier = '';
     this.#hearings = 0;
     this.#asked = undefined;
@@ -434,80 +396,15 @@ export class ListeningWalk implements Walk {
     });
   }
 
-  // ---- a call flow that knows the way -----------------------------------------------------------------------------
-
-  #askFlow(final: boolean): void {
-    const { replay } = this.#stage.options;
-    const { text } = this.#heard;
-    if (replay === undefined || replay.finished || text === '') return;
-    // The prompt answered last, once more: whether the keys were heard is not the flow's business.
-    if (this.#last !== undefined && samePrompt(this.#last.text, text)) return;
-    const advice = replay.hear(text, final);
-    this.#advice = advice.kind === 'drift' ? undefined : advice;
-    if (advice.kind !== 'drift' || this.#driftTold) return;
-    this.#driftTold = true;
-    const { expected, heard, why } = advice;
-    this.#stage.emit({ kind: 'drift', expected, heard, why });
-  }
-
-  /** Undefined: the flow has nothing to say at this moment, the rules may. */
-  #followFlow(advice: ReplayAdvice, silenceMs: number | undefined): boolean | undefined {
-    const ended = silenceMs !== undefined && silenceMs >= 900;
-    if (advice.kind === 'wait') return (silenceMs ?? 0) < REPLAY_PATIENCE_MS ? false : undefined;
-    if (advice.kind === 'hold') {
-      if (!ended || !this.#heard.final) return false;
-      this.#explore('none', '', advice.why);
-      this.#stage.finish(advice.why);
-      return true;
-    }
-    if (advice.kind !== 'answer') return undefined;
-    if (!advice.certain && !ended) return false;
-    const { answer, why, confidence } = advice;
+  #followFlow({ answer, why, confidence }: FlowAnswer): true {
     const { text } = this.#heard;
     const part: AnswerPart =
       answer.kind === 'say' ? { kind: 'say', text: answer.text } : { kind: 'digits', digits: answer.text };
     this.#answer({ parts: [part], why, confidence, prompt: text }, { text });
-    this.#stage.options.replay?.answered();
+    this.#flow.answered();
     return true;
   }
 }
-
-const isAnswer = (decision: Decision): decision is Answering =>
-  decision.action === 'press' || decision.action === 'say' || decision.action === 'enter';
-
-const isUndecided = (decision: Decision): boolean =>
-  decision.action === 'ask_user' || (decision.action === 'wait' && decision.state === 'unsure');
-
-function partOf(decision: Answering): Extract<AnswerPart, { kind: 'digits' | 'say' }> {
-  switch (decision.action) {
-    case 'press':
-      return { kind: 'digits', digits: decision.digits };
-    case 'enter':
-      return { kind: 'digits', digits: secretReference(decision.field) + decision.terminator };
-    case 'say':
-      return { kind: 'say', text: decision.text };
-  }
-}
-
-/** What fits best led nowhere. What fits a little is a guess then: better a person. */
-function secondChoice(decision: Decision, text: string, tried: readonly string[]): Decision {
-  if (decision.action !== 'press' || decision.confidence >= GOOD_SECOND_CHOICE) return decision;
-  const person = understand(text).options.find(
-    ({ keys, kind, text: words }) =>
-      kind === 'choice' && keys !== '' && !tried.includes(keys) && (keys === '0' || CUES.person.test(words)),
-  );
-  const why = 'what fits the goal was tried and led nowhere';
-  if (person === undefined) return { action: 'ask_user', confidence: 0.3, why };
-  return {
-    action: 'press',
-    digits: person.keys,
-    confidence: 0.5,
-    why: `${why}: asking for a person`,
-    option: person.text,
-  };
-}
-
-const GOOD_SECOND_CHOICE = 0.85;
 
 function nextManner(manner: PressManner | undefined): PressManner | undefined {
   if (manner === undefined) return 'slowly';

@@ -36,12 +36,18 @@ const SILENCE_AFTER_LAST_KEY_MS = 2000;
 /** A recorded menu voice may be taken for a person for a moment; keys sent to a person do little harm. */
 const PERSON_WHILE_WALKING_MS = 2500;
 const BELIEVABLE = 0.5;
+const UNSURE_MS = 3000;
+/** Onsets are dated back, and not to the frame. */
+const ONSET_JITTER_MS = 300;
 /** Hearing's hard level for a live human (DESIGN 4.4). */
 const SURELY_HUMAN = 0.8;
 
 export function queueSign(farEnd: FarEndHeard, walk: WalkSituation): QueueSign | undefined {
-  if (farEnd.confidence < BELIEVABLE) return undefined;
-  const afterPress = walk.pressedFromMs !== undefined && farEnd.sinceMs >= walk.pressedFromMs;
+  // Hearing tells a label once, when it changes: what began unsure and is still so called some seconds later is so.
+  const unsure = farEnd.confidence < BELIEVABLE;
+  if (unsure && farEnd.label !== 'music' && farEnd.label !== 'ringing') return undefined;
+  const doubtMs = unsure ? UNSURE_MS : 0;
+  const afterPress = walk.pressedFromMs !== undefined && farEnd.sinceMs >= walk.pressedFromMs - ONSET_JITTER_MS;
   switch (farEnd.label) {
     case 'live_human': {
       const why = 'a person has answered';
@@ -54,15 +60,16 @@ export function queueSign(farEnd: FarEndHeard, walk: WalkSituation): QueueSign |
     case 'music': {
       const why = 'hold music: this is the queue';
       if (afterPress) {
-        return { kind: 'reached', why, atMs: farEnd.sinceMs + (walk.settling ? 0 : MUSIC_WHILE_WALKING_MS) };
+        const lastingMs = walk.settling ? 0 : MUSIC_WHILE_WALKING_MS;
+        return { kind: 'reached', why, atMs: farEnd.sinceMs + lastingMs + doubtMs };
       }
       if (walk.pressedFromMs !== undefined) return undefined;
-      return { kind: 'reached', why, atMs: farEnd.sinceMs + MUSIC_BEFORE_FIRST_KEY_MS };
+      return { kind: 'reached', why, atMs: farEnd.sinceMs + MUSIC_BEFORE_FIRST_KEY_MS + doubtMs };
     }
     case 'ringing': {
       // Before the first key it is the call itself, or a switchboard about to answer.
       if (!afterPress) return undefined;
-      const atMs = farEnd.sinceMs + (walk.settling ? 0 : RINGING_WHILE_WALKING_MS);
+      const atMs = farEnd.sinceMs + (walk.settling ? 0 : RINGING_WHILE_WALKING_MS) + doubtMs;
       return { kind: 'reached', why: 'ringing after the last key: somebody is being called', atMs };
     }
     case 'silence':
