@@ -50,7 +50,7 @@ export function patienceFor(decision: Decision, prompt: Prompt, longestPauseMs =
       if (menu.ambiguous) return AT_END;
       if (!fits) return menu.finished ? { ...BETWEEN_OPTIONS, needsFinal: true } : AT_END;
       if (decision.confidence >= EXACT && !LISTEN_TO_ALL.test(prompt.text)) return AT_ONCE;
-      if (menu.endsOpen) return AT_END;
+      if (menu.endsOpen) return decision.confidence >= CERTAIN ? BETWEEN_OPTIONS : AT_END;
       if (menu.finished) return AT_ONCE;
       return menu.isList ? { ...BETWEEN_OPTIONS, silenceMs: afterPauses(longestPauseMs) } : BETWEEN_OPTIONS;
     }

@@ -80,8 +80,8 @@ function namedNumber(text: string): string | undefined {
 
 /** "Please enter your number": the one by which the company knows its callers. */
 function plainNumber(text: string): string | undefined {
-  // Recognisers hear "you are" and "you re" for it.
-  return /^(?: \w+){0,4}? (?:your|you (?:are|re)) (?:\w+ digit )?number\b/.test(text) ? PLAIN_NUMBER : undefined;
+  // Recognisers hear "you are", "you re" and "you or" for it.
+  return /^(?: \w+){0,4}? (?:your|you (?:are|re|or|our)) (?:\w+ digit )?number\b/.test(text) ? PLAIN_NUMBER : undefined;
 }
 
 const PLAIN_NUMBER = 'number';
