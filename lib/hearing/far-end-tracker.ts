@@ -284,14 +284,7 @@ export class FarEndTracker {
       this.digitShownUntil = now + DIGIT_SHOWN_SECONDS;
     }
     const harmless = features.levelDb < -45 || this.sound === 'silence' || this.sound === 'tone';
-    const signal = this.progress.push(
-      now,
-      features.levelDb,
-      features.lines,
-      features.ringBandShare,
-      harmless,
-      this.sound === 'music',
-    );
+    const signal = this.progress.push(now, features, harmless, this.sound === 'music');
     if (signal !== null) this.events.push({ kind: 'signal', ...signal });
     if (signal?.signal === 'beep') this.beep(signal.sinceSeconds, now);
     const person = this.current.label === 'live_human' && this.current.confidence >= HARD;
@@ -299,7 +292,7 @@ export class FarEndTracker {
     this.window.push(features.values);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || this.sound === 'music';
     const speech = this.sound === 'speech' || this.sound === 'speech-over-music';
-    const change = this.activity.push(now, features.levelDb, features.values, ruledOut, speech);
+    const change = this.activity.push(now, features, ruledOut, speech);
     if (!this.ownSpeech && now >= this.ownSpeechUntil) {
       this.evidenceFrame.now = now;
       this.evidenceFrame.syllable = this.activity.speaking ? this.activity.active : this.activity.strong && speech;

@@ -14,6 +14,12 @@ const VOICED_FRAMES_IF_SPEECH = 2;
 const CANDIDATE_FRAMES = 22;
 const GAP_FRAMES = Math.round(UTTERANCE_GAP_SECONDS * 50);
 
+/** What of a frame tells syllables. Handed over whole: numbers with fractions become objects when they are passed on. */
+export interface VoiceFrame {
+  readonly levelDb: number;
+  readonly values: Float32Array;
+}
+
 export type ActivityChange = 'none' | 'began' | 'ended';
 
 export class SpeechActivity {
@@ -41,8 +47,9 @@ export class SpeechActivity {
    * One frame. `ruledOut`: the frame is a tone or, as the slower acoustic model says, music: never a syllable.
    * `speech`: that model says speech.
    */
-  push(now: number, levelDb: number, values: Float32Array, ruledOut: boolean, speech: boolean): ActivityChange {
-    this.track(levelDb, ruledOut);
+  push(now: number, frame: VoiceFrame, ruledOut: boolean, speech: boolean): ActivityChange {
+    const { levelDb, values } = frame;
+    this.track(frame, ruledOut);
     const loud = levelDb > Math.max(LEAST_DB, this.floorDb + ABOVE_FLOOR_DB, this.peakDb - BELOW_PEAK_DB);
     this.active = loud && !ruledOut;
     this.strong = this.active && levelDb > this.peakDb - STRONG_BELOW_PEAK_DB;
@@ -91,7 +98,7 @@ export class SpeechActivity {
   }
 
   /** Floor: the quietest 100 ms of the last 1.5 s, rising slowly; peak: the loudest, falling 6 dB a second. */
-  private track(levelDb: number, ruledOut: boolean): void {
+  private track({ levelDb }: VoiceFrame, ruledOut: boolean): void {
     this.recent[this.next] = levelDb;
     this.next = (this.next + 1) % this.recent.length;
     let lowest = 0;

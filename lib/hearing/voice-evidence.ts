@@ -120,6 +120,20 @@ class Sums {
     return Math.sqrt(Math.max(0, this.squares[f]! / this.frames - mean * mean));
   }
 
+  /** Into an array: a number that is returned may be an object of its own. */
+  meanInto(target: Float32Array | Float64Array, at: number, f: number): void {
+    target[at] = this.frames > 0 ? this.sum[f]! / this.frames : 0;
+  }
+
+  deviationInto(target: Float32Array | Float64Array, at: number, f: number): void {
+    if (this.frames < 2) {
+      target[at] = 0;
+      return;
+    }
+    const mean = this.sum[f]! / this.frames;
+    target[at] = Math.sqrt(Math.max(0, this.squares[f]! / this.frames - mean * mean));
+  }
+
   clear(): void {
     this.frames = 0;
     this.sum.fill(0);
@@ -142,8 +156,8 @@ class VoicePrint {
 
   take(sums: Sums, pitch: number, endSeconds: number): void {
     for (let m = 0; m < MFCC_COUNT; m++) {
-      this.mean[m] = sums.mean(MFCC + m);
-      this.deviation[m] = sums.deviation(MFCC + m);
+      sums.meanInto(this.mean, m, MFCC + m);
+      sums.deviationInto(this.deviation, m, MFCC + m);
     }
     this.pitch = pitch;
     this.endSeconds = endSeconds;
@@ -412,39 +426,39 @@ export class VoiceEvidence {
     x[i++] = Math.max(0, Math.min(60, this.since - this.lastTone));
     x[i++] = Math.min(10, this.gapBefore);
     x[i++] = this.musicShare;
-    x[i++] = speech.mean(LEVEL);
-    x[i++] = speech.deviation(LEVEL);
+    speech.meanInto(x, i++, LEVEL);
+    speech.deviationInto(x, i++, LEVEL);
     x[i++] = this.callLevel === 0 ? 0 : speech.mean(LEVEL) - this.callLevel;
     x[i++] = floor;
-    x[i++] = pauses.deviation(LEVEL);
+    pauses.deviationInto(x, i++, LEVEL);
     x[i++] = speech.mean(LEVEL) - floor;
     x[i++] = floor - lineFloor;
     x[i++] = this.voicedFrames / Math.max(1, speech.frames);
     x[i++] = pitch;
     x[i++] = this.voicedFrames > 3 ? Math.sqrt(Math.max(0, this.pitchSquares / this.voicedFrames - pitch * pitch)) : 0;
     x[i++] = this.glidePairs > 3 ? this.glides / this.glidePairs : 0;
-    x[i++] = speech.mean(HARMONICITY);
-    x[i++] = speech.deviation(HARMONICITY);
-    x[i++] = speech.mean(FLUX);
-    x[i++] = speech.deviation(FLUX);
-    x[i++] = speech.mean(TONAL_SHARE);
-    x[i++] = speech.mean(2);
-    x[i++] = speech.deviation(2);
-    x[i++] = speech.mean(4);
-    x[i++] = speech.mean(5);
-    x[i++] = speech.mean(6);
-    x[i++] = speech.mean(12);
+    speech.meanInto(x, i++, HARMONICITY);
+    speech.deviationInto(x, i++, HARMONICITY);
+    speech.meanInto(x, i++, FLUX);
+    speech.deviationInto(x, i++, FLUX);
+    speech.meanInto(x, i++, TONAL_SHARE);
+    speech.meanInto(x, i++, 2);
+    speech.deviationInto(x, i++, 2);
+    speech.meanInto(x, i++, 4);
+    speech.meanInto(x, i++, 5);
+    speech.meanInto(x, i++, 6);
+    speech.meanInto(x, i++, 12);
     i = this.compare(i, pitch);
     for (let c = 1; c < 5; c++) x[i++] = p[c]!;
     x[i++] = this.overMusic / Math.max(0.02, this.episodeSpeech);
-    for (let m = 0; m < MFCC_COUNT; m++) x[i++] = speech.mean(MFCC + m);
-    for (let m = 0; m < MFCC_COUNT; m++) x[i++] = speech.deviation(MFCC + m);
-    for (let m = 0; m < MFCC_COUNT; m++) x[i++] = quietest.mean(MFCC + m);
-    x[i++] = quietest.mean(TONAL_SHARE);
-    x[i++] = quietest.mean(PEAK_HOLD);
-    x[i++] = quietest.mean(HARMONICITY);
-    x[i++] = quietest.mean(FLUX);
-    x[i] = quietest.mean(FLATNESS);
+    for (let m = 0; m < MFCC_COUNT; m++) speech.meanInto(x, i++, MFCC + m);
+    for (let m = 0; m < MFCC_COUNT; m++) speech.deviationInto(x, i++, MFCC + m);
+    for (let m = 0; m < MFCC_COUNT; m++) quietest.meanInto(x, i++, MFCC + m);
+    quietest.meanInto(x, i++, TONAL_SHARE);
+    quietest.meanInto(x, i++, PEAK_HOLD);
+    quietest.meanInto(x, i++, HARMONICITY);
+    quietest.meanInto(x, i++, FLUX);
+    quietest.meanInto(x, i, FLATNESS);
     return x;
   }
 
