@@ -25,7 +25,7 @@ function looped(samples: Int16Array, seconds: number): Int16Array {
 /** Pushes `samples` in frames made once; returns the number of events. */
 function push(tracker: FarEndTracker, frames: readonly Int16Array[]): number {
   let events = 0;
-  for (let i = 0; i < frames.length; i++) events += tracker.push(frames[i]!).length;
+  for (const frame of frames) events += tracker.push(frame).length;
   return events;
 }
 

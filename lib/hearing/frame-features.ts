@@ -161,9 +161,9 @@ export class FrameFeatures {
     let held = 0;
     let count = 0;
     nextAges.fill(0);
-    for (let i = 0; i < lines.length; i++) {
-      lines[i]!.hz = 0;
-      lines[i]!.share = 0;
+    for (const line of lines) {
+      line.hz = 0;
+      line.share = 0;
     }
     for (let k = LOW_BIN + 1; k < HIGH_BIN; k++) {
       const p = power[k]!;
