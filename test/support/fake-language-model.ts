@@ -62,6 +62,8 @@ export const press = (digits: unknown, why = 'it serves the goal', confidence: u
 
 export class FakeLanguageModel {
   readonly asked: Asked[] = [];
+  /** Questions whose askers left before the answer was complete. */
+  dropped = 0;
   /** Answers every question; a list answers one after the other, its last entry for all that follow. */
   behave: FakeBehaviour | readonly FakeBehaviour[] | ((asked: Asked) => FakeBehaviour) = press('1');
   readonly #http = new FakeHttp();
@@ -86,6 +88,9 @@ export class FakeLanguageModel {
     }
     const asked = readAsked(protocol, request);
     this.asked.push(asked);
+    response.on('close', () => {
+      if (!response.writableEnded) this.dropped++;
+    });
     const { behave } = this;
     const behaviour =
       typeof behave === 'function'

@@ -19,6 +19,9 @@ const isSure = ({ confidence }: Decision): boolean => confidence >= SURE_CONFIDE
 /** Whether a model is worth asking about a prompt to which the rules answer so. */
 export function needsModel(decision: Decision, askModel: AskModel): boolean {
   if (askModel === 'never') return false;
+  // Announcements and the queue need no answer, and a fact that the user did not give no model knows.
+  if (decision.action === 'wait' && decision.state !== undefined && decision.state !== 'unsure') return false;
+  if (decision.action === 'ask_user' && decision.field !== undefined) return false;
   return askModel === 'always' || !isSure(decision);
 }
 
@@ -40,7 +43,7 @@ export function decideWithModel(
   const offer = offerOf({ prompt, goal, factNames, tried: context.tried ?? [] });
   const judged = judgeDecision(choice.decision, offer);
   if (!judged.ok) return withoutModel(rulesDecision, judged.message);
-  if (saysFact(judged.decision, goal, context)) return withoutModel(rulesDecision, 'it would say a fact aloud');
+  if (saysFact(judged.decision, goal, prompt, context)) return withoutModel(rulesDecision, 'it would say a fact aloud');
   return judged.decision;
 }
 
@@ -84,15 +87,16 @@ function inWords(decision: Decision): string {
 /** Shorter values ("en", "2") are in any sentence. */
 const SHORTEST_FACT = 3;
 
-/** A model knows no values; should one turn up in what it wants to say, it is not said. */
-function saysFact(decision: Decision, goal: string, { facts }: DecisionContext): boolean {
+/** A model knows no values; should one turn up that neither the goal nor the company said, it is not said. */
+function saysFact(decision: Decision, goal: string, prompt: string, { facts }: DecisionContext): boolean {
   if (decision.action !== 'say') return false;
   const plain = (text: string): string => foldAccents(text.toLowerCase()).replace(/[^a-z0-9]+/g, ' ');
-  const [text, wanted, digits] = [plain(decision.text), plain(goal), spokenDigits(decision.text)];
+  const [text, digits] = [plain(decision.text), spokenDigits(decision.text)];
+  const heard = `${plain(goal)} ${plain(prompt)}`;
   return Object.values(facts ?? {}).some((value) => {
     const [words, figures] = [plain(value).trim(), value.replace(/\D/g, '')];
     const asDigits = figures.length >= SHORTEST_FACT && digits.includes(figures);
-    const asWords = words.length > SHORTEST_FACT && text.includes(words) && !wanted.includes(words);
-    return asDigits || asWords;
+    const asWords = words.length > SHORTEST_FACT && text.includes(words);
+    return (asDigits || asWords) && !heard.includes(words);
   });
 }

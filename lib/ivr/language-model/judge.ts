@@ -65,9 +65,20 @@ export function judgeDecision(decision: Decision, offer: Offer): Judgement {
         ? { ok: true, decision }
         : refusal('refused', `nothing in the prompt says ${decision.reason}`);
     case 'ask_user':
-      return { ok: true, decision };
+      return { ok: true, decision: asksAnything(offer) ? decision : listensOn(decision) };
   }
 }
+
+const asksAnything = ({ prompt, namesKeys, maySpeak }: Offer): boolean =>
+  namesKeys || maySpeak || prompt.request !== undefined;
+
+/** A greeting is no reason to bother the user. */
+const listensOn = ({ confidence, why }: Decision): Decision => ({
+  action: 'wait',
+  state: 'announcement',
+  confidence,
+  why,
+});
 
 const CUE_OF = { closed: 'closed', voicemail: 'voicemail', 'not-in-service': 'notInService' } as const;
 

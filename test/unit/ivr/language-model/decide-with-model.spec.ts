@@ -24,6 +24,14 @@ describe('rules and a language model together', () => {
     assert.equal(needsModel({ ...SURE, confidence: SURE_CONFIDENCE }, 'when-unsure'), false);
     assert.equal(needsModel(SURE, 'always'), true);
     assert.equal(needsModel(UNSURE, 'never'), false);
+    for (const settled of [
+      { action: 'wait', state: 'announcement', confidence: 0.4, why: '' },
+      { action: 'wait', state: 'hold', confidence: 0.5, why: '' },
+      { action: 'ask_user', field: 'pin', confidence: 0.5, why: '' },
+    ] satisfies Decision[]) {
+      assert.equal(needsModel(settled, 'always'), false);
+    }
+    assert.ok(needsModel({ action: 'wait', state: 'unsure', confidence: 0.5, why: '' }, 'when-unsure'));
   });
 
   it('let a sure rule stand, and tell what the model thought', () => {
@@ -62,10 +70,13 @@ describe('rules and a language model together', () => {
     const prompt = 'In a few words, please tell me why you are calling.';
     const say = (text: string): Decision => ({ action: 'say', text, confidence: 0.9, why: '' });
     const rules: Decision = { action: 'ask_user', confidence: 0.4, why: 'r' };
-    const facts = { pin: '42', code: '427', password: 'blue heron' };
+    const facts = { pin: '42', code: '427', password: 'heron', team: 'few words' };
     const said = (text: string): string => decideWithModel(prompt, GOAL, { facts }, rules, chose(say(text))).action;
     assert.equal(said('billing question'), 'say');
-    assert.equal(said('it is Blue Heron'), 'ask_user');
+    assert.equal(said('bill heron'), 'ask_user');
+    assert.equal(said('bill Héron'), 'ask_user');
+    assert.equal(said('bill sparrow'), 'say');
+    assert.equal(said('in a few words, my bill'), 'say');
     assert.equal(said('four two seven'), 'ask_user');
   });
 

@@ -57,7 +57,9 @@ describe('judging what a language model wants', () => {
       assert.equal(code(judge(open, 'say', { text })), 'refused', text);
     }
     assert.equal(code(judge(open, 'say', { text: 'flight 2125' }, { goal: 'rebook flight 2125' })), 'ok');
-    assert.equal(code(judge(open, 'say', { text: 'I agree to the charge' })), 'refused');
+    const bound = 'To upgrade your plan for ten dollars say I agree or say no thanks.';
+    assert.equal(code(judge(bound, 'say', { text: 'I agree' })), 'refused');
+    assert.equal(code(judge(bound, 'say', { text: 'no thanks' })), 'ok');
     assert.equal(code(judge(open, 'say', { text: 'accept the offer' }, { goal: 'accept my offer' })), 'ok');
   });
 
@@ -83,6 +85,8 @@ describe('judging what a language model wants', () => {
   it('asks the user for what the company asks for', () => {
     const asked = decision(judge('Please enter your PIN.', 'ask_user', { question: 'What is the PIN?' }));
     assert.ok(asked.action === 'ask_user' && asked.field === 'pin');
+    assert.equal(decision(judge('Please say your name.', 'ask_user', {})).action, 'ask_user');
+    assert.equal(decision(judge('Welcome to the company.', 'ask_user', {})).action, 'wait');
     const lost = decision(judge(MENU, 'ask_user', { field: 'pin' }));
     assert.ok(lost.action === 'ask_user' && lost.field === undefined);
   });
