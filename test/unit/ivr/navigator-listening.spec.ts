@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Decision } from '../../../lib/ivr/decision.types';
 import { Navigator } from '../../../lib/ivr/navigator';
-import type { NavigatorOptions, NavigatorOutput, NavigatorPlan } from '../../../lib/ivr/navigator.types';
+import type {
+  NavigatorInput,
+  NavigatorOptions,
+  NavigatorOutput,
+  NavigatorPlan,
+} from '../../../lib/ivr/navigator.types';
+import { randomSource } from '../../../bench/ivr/recogniser-noise';
 import { callCompany, type CallMade, type CallOptions, type Scene, type TalkingCompany } from './talking-company';
 
 const MUSIC: Scene = { says: [], then: 'music' };
@@ -491,5 +497,57 @@ describe('Navigator that listens and asks a language model', () => {
     // Asked 1.5 s after the first saying, answered in the middle of the second: the key goes out after that.
     assert.ok(walked.presses[0]!.afterPromptMs > 0);
     assert.equal(questions(walked), 1);
+  });
+});
+
+describe('Navigator that listens, told nonsense', () => {
+  const WORDS = 'for press one two three to billing orders please hold enter your number pound not valid again'.split(
+    ' ',
+  );
+  const FEW = 400;
+
+  /** Events in any order and number: late, doubled, contradictory, with absurd texts and times. */
+  function nonsense(random: () => number, nowMs: number): NavigatorInput {
+    const pick = (count: number): number => Math.floor(random() * count);
+    const sinceMs = nowMs - pick(30_000);
+    const endMs = sinceMs + pick(20_000);
+    const text = Array.from({ length: pick(40) }, () => WORDS[pick(WORDS.length)]!).join(' ');
+    const labels = ['ivr_prompt', 'silence', 'ringing', 'unknown', 'dtmf'];
+    switch (pick(7)) {
+      case 0:
+        return { kind: 'utterance-start', atMs: nowMs, sinceMs };
+      case 1:
+        return { kind: 'utterance-end', atMs: nowMs, sinceMs, endMs };
+      case 2:
+        return { kind: 'pressed', atMs: nowMs };
+      case 3:
+        return { kind: 'decided', atMs: nowMs, ticket: pick(5), decision: random() < 0.5 ? null : press('7') };
+      case 4:
+        return { kind: 'far-end', atMs: nowMs, sinceMs, label: labels[pick(labels.length)]!, confidence: random() };
+      case 5:
+        return { kind: 'tick', atMs: nowMs };
+      default:
+        return { kind: 'transcript', atMs: nowMs, utterance: pick(10), text, final: random() < 0.5, sinceMs, endMs };
+    }
+  }
+
+  const press = (digits: string): Decision => ({ action: 'press', digits, confidence: 0.9, why: 'nonsense' });
+
+  it('neither throws nor presses what was not said, and asks to be woken in the future only', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = randomSource(seed);
+      const plan = { kind: 'listen', goal: 'billing', askModel: 'always' } as const;
+      const navigator = new Navigator(plan, { timeoutSeconds: 10_000, facts: { account: '1' } });
+      let nowMs = 0;
+      for (let count = 0; count < FEW; count++) {
+        nowMs += Math.floor(random() * 2000);
+        for (const output of navigator.hear(nonsense(random, nowMs))) {
+          if (output.kind === 'wake') assert.ok(output.atMs > nowMs);
+          if (output.kind === 'press') assert.match(output.digits, /^([0-9*#]{1,2}|\{\{secret:account\}\}[#*]?)$/);
+          if (output.kind === 'press') assert.notEqual(output.digits, '7');
+        }
+      }
+      assert.ok(navigator.explored.length <= 100);
+    }
   });
 });
