@@ -1,9 +1,10 @@
 /** Walks a known flow by hearing, never by clock: which prompt is being said, and whether its answer can be given now. */
+import { FIELDS } from '../lexicon/fields';
 import { secretNames } from '../secret-reference';
 import { understand } from '../understand';
 import type { AnswerStep, CallFlow, FlowStep } from './call-flow';
 import type { FlowDrift } from './explored-call';
-import { describeSteps, FlowGraph, isAnswer, isEnd, shortened } from './flow-graph';
+import { describeSteps, FlowGraph, isAnswer, isEnd, shortened, type GraphStep } from './flow-graph';
 import { checkOption, remember, type OptionCheck } from './option-check';
 import { matchPrompt, type MatchOutcome, type PromptMatch } from './prompt-match';
 import { promptWords, storableText } from './prompt-words';
@@ -42,6 +43,22 @@ const CERTAIN_LIKENESS = 0.5;
 /** The same answer to the same prompt, before it is said to have no effect. */
 const MAX_SAME_ANSWERS = 2;
 const MAX_DRIFTS = 20;
+const MAX_SKIPPED = 2;
+
+/** Turns of phrase that want more than patience; rules or a model read them. */
+const ANSWERABLE = [
+  'openQuestion',
+  'asksYesNo',
+  'confirms',
+  'closed',
+  'voicemail',
+  'notInService',
+  'callback',
+  'survey',
+  'greetsByName',
+  'offersHelp',
+  'plainHuman',
+] as const;
 
 const MENU_CHANGED =
   /\b((menu|options|selections)( options| choices)? (have|has)( \w+)?( been)? (changed|updated)|menu (hat|wurde) (sich )?(geandert|aktualisiert)|menu a (change|ete modifie)|(menu|opciones) (ha|han) (cambiado|sido (modificad|actualizad)\w+))\b/;
@@ -58,6 +75,8 @@ export class FlowReplay {
   /** Answered, its effect not heard yet. */
   #owed: { readonly step: AnswerStep; readonly early: boolean } | undefined;
   #advised: { readonly step: AnswerStep; readonly early: boolean } | undefined;
+  /** Unknown prompts that were answered by others since. */
+  #skipped = 0;
   #finished = false;
 
   constructor(flow: CallFlow, goal: string) {
@@ -78,7 +97,7 @@ export class FlowReplay {
 
   /** What may be heard next, in words for a person. */
   get expected(): string {
-    return describeSteps(this.#graph.after(this.#at).map(({ step }) => step));
+    return describeSteps(this.#following().map(({ step }) => step));
   }
 
   /**
@@ -89,7 +108,7 @@ export class FlowReplay {
     if (this.#finished) return { kind: 'wait', why: 'the queue is reached' };
     this.#advised = undefined;
     if (text.trim() === '') return { kind: 'wait', why: 'nothing understood yet' };
-    const found = matchPrompt(text, this.#graph, this.#graph.after(this.#at), final);
+    const found = matchPrompt(text, this.#graph, this.#following(), final);
     const advice =
       found.match === undefined
         ? this.#unknown(text, final, found)
@@ -102,15 +121,30 @@ export class FlowReplay {
     const advised = this.#advised;
     this.#advised = undefined;
     this.#owed = advised;
-    if (advised === undefined) return;
+    if (advised === undefined) {
+      this.#skipped++;
+      return;
+    }
+    this.#skipped = 0;
     this.#at = advised.step;
     this.#answeredTimes.set(advised.step.id, (this.#answeredTimes.get(advised.step.id) ?? 0) + 1);
   }
 
+  /** What may come next; where prompts were answered without knowing them, what comes behind them, too. */
+  #following(): readonly GraphStep[] {
+    let following = this.#graph.after(this.#at);
+    for (let level = Math.min(this.#skipped, MAX_SKIPPED); level > 0; level--) {
+      following = [...new Set([...following, ...following.flatMap(({ step }) => this.#graph.after(step))])];
+    }
+    return following;
+  }
+
   #known(text: string, final: boolean, match: PromptMatch, rivals: readonly PromptMatch[]): ReplayAdvice {
     const { step } = match;
-    if (final || match.likeness >= OPENING_LIKENESS) this.#judgeEffect(step, text);
+    const astray = final || match.likeness >= OPENING_LIKENESS ? this.#judgeEffect(step, text) : undefined;
     if (isEnd(step)) {
+      // One queue sounds like the other: after an answer given early this may be the wrong one.
+      if (astray !== undefined) return this.#drift(astray.stepId, astray.expected, text, astray.why);
       if (!final && match.common.heardTo - match.common.heardFrom < OPENING_WORDS) {
         return { kind: 'wait', why: 'this may be the queue' };
       }
@@ -167,7 +201,8 @@ export class FlowReplay {
     if (when === 'end') return wait('a known prompt; listening to all of it');
     if (rivals.length > 0 || common.weight < OPENING_WEIGHT) return wait('too early to tell');
     const check = this.#check(text, step, likeness, false);
-    if (check.kind === 'moved') return wait(`listening on: ${changeInWords(step, check)}`);
+    const changed = changeInWords(step, check);
+    if (changed !== undefined) return wait(`listening on: ${changed}`);
     if (check.kind === 'same' && likeness >= OPTION_LIKENESS) {
       return this.#answer(step, match, true, true, 'known prompt, option heard');
     }
@@ -211,13 +246,16 @@ export class FlowReplay {
     const asks = prompt.options.some(({ keys }) => keys !== '') || prompt.request !== undefined;
     if (!final && !clearlyOther) return { kind: 'wait', why: 'too early to tell' };
     if (!asks && heard.weight < JUDGEABLE_WEIGHT) return { kind: 'wait', why: 'too few words to judge' };
-    const following = this.#graph.after(this.#at).map(({ step }) => step);
+    const following = this.#following().map(({ step }) => step);
     const queue = following.find(isEnd);
     if (queue !== undefined && !asks && prompt.says('hold')) {
       if (!final) return { kind: 'wait', why: 'this may be the queue' };
       this.#finished = true;
       this.#owed = undefined;
       return { kind: 'hold', stepId: queue.id, why: 'an announcement of a queue, where the queue is expected' };
+    }
+    if (queue !== undefined && !asks && !ANSWERABLE.some((cue) => prompt.has(cue))) {
+      return { kind: 'wait', why: 'an announcement, where the queue is expected' };
     }
     const expected = describeSteps(following);
     if (this.#owed?.early === true) {
@@ -235,23 +273,22 @@ export class FlowReplay {
   }
 
   /** A known prompt is heard: was it to be expected after the answer before it? */
-  #judgeEffect(step: FlowStep, text: string): void {
+  #judgeEffect(step: FlowStep, text: string): FlowDrift | undefined {
     const owed = this.#owed;
-    if (owed === undefined) return;
+    if (owed === undefined) return undefined;
     this.#owed = undefined;
-    if (this.#graph.after(owed.step).some((next) => next.step.id === step.id)) return;
+    if (this.#graph.after(owed.step).some((next) => next.step.id === step.id)) return undefined;
     // The same prompt again: the company heard nothing, perhaps because it was still talking.
     if (step.id === owed.step.id) {
       this.#lost.add(step.id);
     } else if (owed.early) {
       const expected = describeSteps(this.#graph.after(owed.step).map((next) => next.step));
-      this.#note({
-        stepId: owed.step.id,
-        expected,
-        heard: storableText(text),
-        why: `"${answerOf(owed.step).text}" led to another known prompt`,
-      });
+      const why = `"${answerOf(owed.step).text}" led to another known prompt: that menu may have changed`;
+      const drift = { stepId: owed.step.id, expected, heard: storableText(text), why };
+      this.#note(drift);
+      return drift;
     }
+    return undefined;
   }
 
   #check(text: string, step: AnswerStep, likeness: number, complete: boolean): OptionCheck {
@@ -268,7 +305,9 @@ export class FlowReplay {
   #asksForOther(text: string, step: AnswerStep): string | undefined {
     if (step.asks === undefined || secretNames(answerOf(step).text).length === 0) return undefined;
     const field = understand(text).request?.field;
-    return field === undefined || field === step.asks ? undefined : `the company now asks for the ${field}`;
+    return field === undefined || mayBeSameField(field, step.asks)
+      ? undefined
+      : `the company now asks for the ${field}`;
   }
 
   #answer(step: AnswerStep, match: PromptMatch, certain: boolean, early: boolean, why: string): ReplayAdvice {
@@ -310,6 +349,15 @@ function expectedOption(step: AnswerStep): string {
   const { text } = answerOf(step);
   return step.option === undefined ? describeSteps([step]) : `"${step.option}" under "${text}"`;
 }
+
+/** Noise takes "date of birth" for a "date"; names that are not among the known ones are made of the prompt's words. */
+function mayBeSameField(heard: string, asked: string): boolean {
+  if (heard === asked || !KNOWN_FIELDS.has(heard) || !KNOWN_FIELDS.has(asked)) return true;
+  const words = heard.split('_');
+  return asked.split('_').some((word) => words.includes(word) && word !== 'number');
+}
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set(FIELDS.map(({ name }) => name));
 
 /** Undefined: nothing has changed, as far as was heard. */
 function changeInWords(step: AnswerStep, check: OptionCheck): string | undefined {

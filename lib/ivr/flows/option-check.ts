@@ -1,6 +1,6 @@
 /** Whether a menu still offers under a key what a flow remembers: "for billing press 2" may have become "press 3". */
-import type { MenuOption } from '../options';
-import { understand, type Prompt } from '../understand';
+import type { Prompt } from '../understand';
+import { coverage, distanceFromKey, menuKeys, wordsAt, type MenuKey, type Side } from './menu-keys';
 import { tellingWords, wordLikeness } from './prompt-words';
 
 export type OptionCheck =
@@ -16,10 +16,11 @@ export type OptionCheck =
   | { readonly kind: 'gone' };
 
 export interface RememberedMenu {
-  /** Keys of the answer. */
   readonly keys: string;
-  /** What they stand for: several hearings of the same words. */
+  /** What the keys of the answer stand for: several hearings of the same words. */
   readonly wordings: readonly string[];
+  /** On which side of its key an option of this menu stands. */
+  readonly side?: Side;
   /** What the other keys stood for. */
   readonly others: ReadonlyMap<string, readonly string[]>;
 }
@@ -27,35 +28,52 @@ export interface RememberedMenu {
 /** From here on two options speak of the same. */
 const SAME_OPTION = 0.5;
 const MOVED_OPTION = 0.6;
-/** So much of the prompt's other words must be as remembered, before one strange option is a change and not noise. */
-export const CLEAN_HEARING = 0.75;
-/** Half of the other options changed, too: not noise. */
-const MANY_CHANGED = 0.5;
+/** Words between an option and its key. */
+const NEAR_KEY = 4;
+/** So much of the prompt must be as remembered, before one strange option is a change and not noise. */
+const CLEAN_HEARING = 0.75;
+/** Nor is it noise when so many of the other options changed, too. */
+const MANY_CHANGED = 0.6;
+const LEAST_COMPARED = 3;
+/** So many of the words that only another option had. */
+const OTHER_OPTION = 0.5;
 
+/** `option`: in its own words, when they are known; `texts`: hearings of the whole prompt. */
 export function remember(keys: string, option: string | undefined, texts: readonly string[]): RememberedMenu {
   const wordings = new Set(option === undefined ? [] : [option]);
   const others = new Map<string, string[]>();
-  for (const text of texts) {
-    for (const heard of choices(understand(text))) {
-      const words = wordsOfOption(heard);
-      if (heard.keys === keys) {
-        if (option === undefined) wordings.add(words);
-      } else others.set(heard.keys, [...(others.get(heard.keys) ?? []), words]);
+  const sides: Side[] = [];
+  for (const key of texts.flatMap((text) => menuKeys(text))) {
+    if (key.keys === keys) {
+      if (option === undefined) wordings.add(key.option);
+      const side = option === undefined ? key.side : sideOf(option, key);
+      if (side !== undefined) sides.push(side);
+    } else {
+      others.set(key.keys, [...(others.get(key.keys) ?? []), key.option]);
     }
   }
-  return { keys, wordings: [...wordings].filter((words) => tellingWords(words).length > 0), others };
+  const before = sides.filter((side) => side === 'before').length;
+  return {
+    keys,
+    wordings: [...wordings].filter((words) => tellingWords(words).length > 0),
+    others,
+    ...(sides.length === 0 ? {} : { side: before * 2 >= sides.length ? 'before' : 'after' }),
+  };
+}
+
+/** Written options use their own words: the side is where more of them stand. */
+function sideOf(option: string, key: MenuKey): Side | undefined {
+  const before = coverage([option], key.before);
+  const after = coverage([option], key.after);
+  if (before === after) return before === 0 ? undefined : key.side;
+  return before > after ? 'before' : 'after';
 }
 
 /** The words of the option that stands for these keys in a prompt. */
 export function optionFor(keys: string, prompt: Prompt): string | undefined {
-  const option = choices(prompt).find((offered) => offered.keys === keys);
-  const words = option === undefined ? '' : wordsOfOption(option);
+  const words = menuKeys(prompt).find((key) => key.keys === keys)?.option ?? '';
   return tellingWords(words).length === 0 ? undefined : words;
 }
-
-const choices = ({ options }: Prompt): readonly MenuOption[] => options.filter(({ keys }) => keys !== '');
-
-const wordsOfOption = ({ text, say }: MenuOption): string => (text === '' ? (say ?? '') : text);
 
 /** `likeness`: of the whole prompt to what is remembered of it, 0 to 1. `complete`: it has been heard to its end. */
 export function checkOption(
@@ -64,34 +82,39 @@ export function checkOption(
   likeness: number,
   complete: boolean,
 ): OptionCheck {
-  const { keys, wordings } = remembered;
+  const { keys, wordings, side } = remembered;
   if (wordings.length === 0) return { kind: 'unheard' };
-  const offered = choices(prompt);
-  const fits = offered.map((option) => covers(wordings, wordsOfOption(option), remembered));
-  const here = offered.findIndex((option) => option.keys === keys);
-  const best = fits.reduce((top, fit, index) => (fit > (fits[top] ?? -1) ? index : top), -1);
-  if (here >= 0 && fits[here]! >= SAME_OPTION && fits[here]! >= fits[best]!) return { kind: 'same' };
+  const offered = menuKeys(prompt);
+  const fits = offered.map((key) => fit(remembered, wordsAt(key, side)));
+  const here = offered.findIndex((key) => key.keys === keys);
+  // "No connection" and "a slow connection" share their only telling word: what is another option's is not ours.
+  offered.forEach((key, index) => {
+    if (isOther(remembered, wordsAt(key, side))) fits[index] = 0;
+  });
+  const best = fits.reduce((top, value, index) => (value > (fits[top] ?? -1) ? index : top), -1);
+  const stranger = here >= 0 && isOther(remembered, wordsAt(offered[here]!, side));
+  if (here >= 0 && !stranger && fits[here]! >= SAME_OPTION && fits[here]! >= fits[best]!) return { kind: 'same' };
   const elsewhere = offered[best];
   if (elsewhere !== undefined && elsewhere.keys !== keys && fits[best]! >= MOVED_OPTION) {
+    const text = wordsAt(elsewhere, side);
     // A lost key joins two options: "for billing press .. for sales press three".
-    const own = remembered.others.get(elsewhere.keys) ?? [];
-    if (own.length === 0 || coverage(own, wordsOfOption(elsewhere)) < SAME_OPTION) {
-      return { kind: 'moved', keys: elsewhere.keys, text: wordsOfOption(elsewhere) };
-    }
-    return { kind: 'unheard' };
+    const own = withoutWordsOf(wordings, remembered.others.get(elsewhere.keys) ?? []);
+    const near = side === undefined || distanceFromKey(wordings, text, side) <= NEAR_KEY;
+    return near && coverage(own, text) < SAME_OPTION
+      ? { kind: 'moved', keys: elsewhere.keys, text }
+      : { kind: 'unheard' };
   }
-  if (!complete || (likeness < CLEAN_HEARING && shareChanged(remembered, offered) < MANY_CHANGED)) {
-    return { kind: 'unheard' };
-  }
+  if (stranger) return { kind: 'replaced', text: wordsAt(offered[here]!, side) };
+  if (!complete || (likeness < CLEAN_HEARING && !manyChanged(remembered, offered))) return { kind: 'unheard' };
   if (here >= 0) {
-    const text = wordsOfOption(offered[here]!);
+    const text = wordsAt(offered[here]!, side);
     return tellingWords(text).length === 0 ? { kind: 'unheard' } : { kind: 'replaced', text };
   }
   return offered.length >= 2 && coverage(wordings, prompt.text) < SAME_OPTION ? { kind: 'gone' } : { kind: 'unheard' };
 }
 
 /** How much of the option's own words are in a text; words that other options have, too, do not count. */
-function covers(wordings: readonly string[], text: string, { others }: RememberedMenu): number {
+function fit({ wordings, others }: RememberedMenu, text: string): number {
   const shared = [...others.values()].flat().flatMap(tellingWords);
   const own = wordings.map((wording) =>
     tellingWords(wording).filter((word) => !shared.some((other) => wordLikeness(word, other) > 0)),
@@ -100,21 +123,37 @@ function covers(wordings: readonly string[], text: string, { others }: Remembere
   return coverage(distinct.length > 0 ? distinct : wordings, text);
 }
 
-function coverage(wordings: readonly string[], text: string): number {
-  const heard = tellingWords(text);
-  let most = 0;
-  for (const wording of wordings) {
-    const words = tellingWords(wording);
-    if (words.length === 0) continue;
-    const found = words.filter((word) => heard.some((other) => wordLikeness(word, other) > 0)).length;
-    most = Math.max(most, found / words.length);
-  }
-  return most;
+/** Wordings less the words that they share with ours. */
+function withoutWordsOf(ours: readonly string[], wordings: readonly string[]): readonly string[] {
+  const shared = ours.flatMap(tellingWords);
+  return wordings.map((wording) =>
+    tellingWords(wording)
+      .filter((word) => !shared.some((other) => wordLikeness(word, other) > 0))
+      .join(' '),
+  );
 }
 
-function shareChanged({ others }: RememberedMenu, offered: readonly MenuOption[]): number {
-  const known = offered.filter((option) => others.has(option.keys) && tellingWords(wordsOfOption(option)).length > 0);
-  if (known.length < 2) return 0;
-  const changed = known.filter((option) => coverage(others.get(option.keys)!, wordsOfOption(option)) < SAME_OPTION);
-  return changed.length / known.length;
+/** Whether a text has words that only another option had, and none that only ours had. */
+function isOther(remembered: RememberedMenu, text: string): boolean {
+  const { wordings, others } = remembered;
+  const ours = wordings.flatMap(tellingWords);
+  for (const other of others.values()) {
+    const theirs = other.flatMap(tellingWords).filter((word) => !ours.some((own) => wordLikeness(word, own) > 0));
+    if (theirs.length > 0 && coverage([theirs.join(' ')], text) >= OTHER_OPTION && !hasOwn(remembered, text))
+      return true;
+  }
+  return false;
+}
+
+function hasOwn({ wordings, others }: RememberedMenu, text: string): boolean {
+  const theirs = [...others.values()].flat().flatMap(tellingWords);
+  const own = wordings.flatMap(tellingWords).filter((word) => !theirs.some((other) => wordLikeness(word, other) > 0));
+  return own.length > 0 && coverage([own.join(' ')], text) > 0;
+}
+
+function manyChanged({ others, side }: RememberedMenu, offered: readonly MenuKey[]): boolean {
+  const known = offered.filter((key) => others.has(key.keys) && tellingWords(wordsAt(key, side)).length > 0);
+  if (known.length < LEAST_COMPARED) return false;
+  const changed = known.filter((key) => coverage(others.get(key.keys)!, wordsAt(key, side)) < SAME_OPTION);
+  return changed.length >= known.length * MANY_CHANGED;
 }

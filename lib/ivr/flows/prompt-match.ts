@@ -18,10 +18,11 @@ export interface PromptMatch {
  * Two hearings of one prompt at 20 % word errors each overlap by more than 0.36 in 19 of 20 cases, prompts of different
  * companies by less than 0.17 in 99 of 100, of one trade by less than 0.32 (measured on 347 menus of our own).
  */
-const LIKE_EXPECTED = 0.24;
+const LIKE_EXPECTED = 0.2;
 const LIKE_UNEXPECTED = 0.34;
 /** Common words that tell something, at least; a prompt of fewer must be heard nearly whole. */
 const LEAST_COMMON = 2;
+const LEAST_COMMON_EXPECTED = 1.3;
 const NEARLY_WHOLE = 0.6;
 /** Under this two steps cannot be told apart by their words. */
 const CLEAR_LEAD = 0.08;
@@ -97,9 +98,12 @@ const EXPECTED_BONUS = LIKE_UNEXPECTED - LIKE_EXPECTED;
 const standing = ({ likeness, expected }: Candidate): number => likeness + (expected ? EXPECTED_BONUS : 0);
 
 function passes(candidate: Candidate): boolean {
-  const { common, likeness } = candidate;
+  const { common, likeness, expected } = candidate;
   if (standing(candidate) < LIKE_UNEXPECTED) return false;
-  return common.weight >= LEAST_COMMON || (likeness >= NEARLY_WHOLE && common.weight >= 1);
+  return (
+    common.weight >= (expected ? LEAST_COMMON_EXPECTED : LEAST_COMMON) ||
+    (likeness >= NEARLY_WHOLE && common.weight >= 1)
+  );
 }
 
 /** An announcement and the menu after it may come in one piece: then the later one is to be answered. */

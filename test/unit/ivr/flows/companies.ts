@@ -211,3 +211,78 @@ export const INSURANCE: Company = {
 };
 
 export const COMPANIES: readonly Company[] = [BANK, INTERNET, CLINIC, AIRLINE, GERMAN_POWER, INSURANCE];
+
+/** How companies change their menus. */
+export type MenuChange = 'keys-swapped' | 'order-turned' | 'option-added-first' | 'option-removed';
+
+/** "For X press 1. For Y press 2." or "Press 1 for X. Press 2 for Y.": the options of a prompt and what is around them. */
+interface MenuParts {
+  readonly before: string;
+  readonly options: readonly { readonly key: string; readonly sentence: string }[];
+}
+
+function partsOf(prompt: string): MenuParts {
+  const sentences = prompt.split(/(?<=\.) /);
+  const from = sentences.findIndex((sentence) => /\d/.test(sentence));
+  const options = sentences.slice(from).map((sentence) => ({ key: /\d/.exec(sentence)?.[0] ?? '', sentence }));
+  return { before: sentences.slice(0, from).join(' '), options };
+}
+
+const withKey = (sentence: string, key: string): string => sentence.replace(/\d/, key);
+
+/** The company with one menu on the way to a goal changed; the same queues are still there. */
+export function changeMenu(company: Company, scene: string, key: string, change: MenuChange): Company {
+  const { prompt, leads } = company.scenes[scene]!;
+  const { before, options } = partsOf(prompt);
+  const at = options.findIndex((option) => option.key === key);
+  const other = (at + 1) % options.length;
+  let menu: { key: string; sentence: string; to: string }[] = options.map((option) => ({
+    ...option,
+    to: leads[option.key]!,
+  }));
+  switch (change) {
+    case 'keys-swapped': {
+      const [a, b] = [menu[at]!, menu[other]!];
+      menu = menu.map((option) => (option === a ? { ...a, key: b.key } : option === b ? { ...b, key: a.key } : option));
+      break;
+    }
+    case 'order-turned': {
+      const keys = menu.map((option) => option.key);
+      menu = [...menu.slice(1), menu[0]!].map((option, index) => ({ ...option, key: keys[index]! }));
+      break;
+    }
+    case 'option-added-first': {
+      const news =
+        company.language === 'de'
+          ? 'Für unsere neue App drücken Sie die 1.'
+          : 'To hear about our new mobile app, press 1.';
+      const shifted = menu.map((option) => ({ ...option, key: String((Number(option.key) + 1) % 10) }));
+      menu = [
+        {
+          key: '1',
+          sentence: /^Press/.test(menu[0]!.sentence) ? 'Press 1 to hear about our new mobile app.' : news,
+          to: 'app',
+        },
+        ...shifted,
+      ];
+      break;
+    }
+    case 'option-removed': {
+      // The one before it, or behind it, is gone, and the rest moves up.
+      const rest = menu.filter((_, index) => index !== (at === 0 ? menu.length - 1 : 0));
+      menu = rest.map((option, index) => ({ ...option, key: menu[index]!.key }));
+      break;
+    }
+  }
+  const text = [before, ...menu.map((option) => withKey(option.sentence, option.key))]
+    .filter((part) => part !== '')
+    .join(' ');
+  return {
+    ...company,
+    scenes: {
+      ...company.scenes,
+      app: { prompt: 'You can find our application in your store.', leads: {} },
+      [scene]: { prompt: text, leads: Object.fromEntries(menu.map((option) => [option.key, option.to])) },
+    },
+  };
+}
