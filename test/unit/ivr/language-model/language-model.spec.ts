@@ -222,15 +222,17 @@ describe('a language model over HTTP', () => {
 
   it('answers questions that were withdrawn, and those under way when it is closed', async () => {
     fake.behave = { kind: 'hang' };
-    const model = open('openai');
+    const model = open('openai', 30);
     const withdraw = new AbortController();
     const withdrawn = model.choose(question(MENU), withdraw.signal);
     const closed = model.choose(question(MENU));
+    await waitFor('both questions', 2000, () => fake.asked.length === 2);
     withdraw.abort();
     assert.deepEqual(await withdrawn, { ok: false, code: 'timeout', message: 'the question was withdrawn' });
     assert.equal(asText(await model.choose(question(MENU), AbortSignal.abort())), 'timeout');
     model.close();
     assert.equal(asText(await closed), 'fault');
+    await waitFor('both connections to be closed', 2000, () => fake.dropped === 2);
     assert.equal(asText(await model.choose(question(MENU))), 'fault');
   });
 
