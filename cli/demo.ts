@@ -1,14 +1,14 @@
 /**
  * `hold-slayer demo`: the main job on loopback, with nothing installed or configured. A company (phone-tree) answers,
- * its menu is walked, its queue waited in, its human heard; the user's phone (an extension of the same phone-tree)
+ * its menu is walked by listening to it, its queue waited in, its human heard; the user's phone (an extension of the same phone-tree)
  * rings, answers and is bridged. Exit code 0 only if all of it happened, by our timeline and by the company's own log.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import { Gateway, openSipLine, parseGatewaySettings } from '../lib/gateway';
+import { Gateway, parseGatewaySettings, realDependencies } from '../lib/gateway';
 import type { CallSnapshot, TimelineEntry } from '../lib/gateway';
 import { silentLogger } from '../lib/logger';
-import { menuTexts, PhoneTree } from '../lib/phone-tree';
+import { PhoneTree } from '../lib/phone-tree';
 import type { TruthEntry } from '../lib/phone-tree';
 import { JobRunner } from './job-runner';
 
@@ -54,7 +54,7 @@ async function runDemo(print: (line: string) => void): Promise<DemoResult> {
     media: { bindAddress: '127.0.0.1' },
   });
   if (!parsed.ok) throw new Error(parsed.message);
-  const gateway = new Gateway(parsed.settings, { openLine: openSipLine, log: silentLogger });
+  const gateway = new Gateway(parsed.settings, realDependencies(silentLogger));
   const runner = new JobRunner(gateway);
   const startedAt = Date.now();
   gateway.subscribe(({ entry }) => print(describe(entry, startedAt)));
@@ -79,8 +79,7 @@ async function mainJob(gateway: Gateway, runner: JobRunner, company: PhoneTree):
   const ended = (): CallSnapshot => gateway.call(id) ?? answered.call;
   if (answered.output !== 'answered') return ended();
 
-  const menus = menuTexts(company, 'acme', GOAL);
-  const walked = await runner.outcome(gateway.navigate(id, { menus, goal: GOAL }, runner.owner));
+  const walked = await runner.outcome(gateway.navigate(id, { goal: GOAL }, runner.owner));
   if (walked.output !== 'reached') return ended();
 
   const held = await runner.outcome(gateway.detectHuman(id, { maxHoldSeconds: 60 }, runner.owner));

@@ -2,6 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Gateway, JobOwner, JobReport, JobStart } from '../lib/gateway';
 
+/** Nothing is decided yet. */
+const UNDER_WAY: ReadonlySet<JobReport['output']> = new Set(['progress', 'ask-user', 'transcript']);
+
 export class JobRunner {
   readonly owner: JobOwner = { id: `cli-${randomUUID()}`, input: {} };
   readonly #outcomes = new Map<string, JobReport>();
@@ -10,7 +13,7 @@ export class JobRunner {
 
   constructor(gateway: Gateway) {
     this.#detach = gateway.attachOwner(this.owner.id, (report) => {
-      if (report.output === 'progress' || this.#outcomes.has(report.jobId)) return;
+      if (UNDER_WAY.has(report.output) || this.#outcomes.has(report.jobId)) return;
       this.#outcomes.set(report.jobId, report);
       this.#waiting.get(report.jobId)?.(report);
     });

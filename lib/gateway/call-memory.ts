@@ -14,7 +14,7 @@ export interface CallMemory {
   dtmfModeOf(number: string): DtmfMode | null;
   rememberDtmfMode(number: string, mode: DtmfMode): void;
   /** The call is over. */
-  keepCall(call: CallSnapshot, timeline: readonly TimelineEntry[]): void;
+  keepCall(number: string, call: CallSnapshot, timeline: readonly TimelineEntry[]): void;
   close(): void;
 }
 

@@ -368,7 +368,7 @@ export class Gateway {
   }
 
   #onCallEnded(over: Call): void {
-    this.#memory.keepCall(over.snapshot(), over.timeline);
+    this.#memory.keepCall(this.#numberOf(over), over.snapshot(), over.timeline);
     this.#memory.learnRecordings(this.#numberOf(over), over.recordings);
     const ended = [...this.#calls.values()].filter((call) => call.state === 'ended');
     for (const call of ended.slice(0, Math.max(0, ended.length - MAX_ENDED_CALLS))) {

@@ -9,9 +9,9 @@ export {
   findGateway,
   findGatewayOfCall,
   keepGateway,
+  realDependencies,
   releaseGateway,
   shutdownGateways,
 } from './registry';
 export { parseGatewaySettings } from './settings';
 export type { Device, GatewaySettings, SettingsResult } from './settings';
-export { openSipLine } from './sip-line';

@@ -1,7 +1,7 @@
 /** How a call's menu is to be walked, and with what: the request, the settings and the memory made into a plan. */
 import type { Clock } from '../clock';
 import { parseDialSteps } from '../ivr/dial-steps';
-import { FlowReplay, importFlow, learnFlow, parseFlow } from '../ivr/flows';
+import { FlowReplay, flowKnowsGoal, importFlow, learnFlow, parseFlow } from '../ivr/flows';
 import type { CallFlow, ExploredAnswer, ExploredStep } from '../ivr/flows';
 import type { LanguageModel } from '../ivr/language-model';
 
@@ -76,7 +76,7 @@ function servicesOf(
   const goal = plan.kind === 'listen' ? plan.goal : '';
   const learns = plan.kind === 'listen' && request.useFlow !== false;
   const startedAtMs = clock.now();
-  const replay = flow === null ? undefined : new FlowReplay(flow, goal);
+  const replay = flow !== null && flowKnowsGoal(flow, goal) ? new FlowReplay(flow, goal) : undefined;
   return {
     secrets: { ...request.secrets, ...factsFor(call.tags, request.secrets ?? {}) },
     facts: factsFor(call.tags, request.secrets ?? {}),

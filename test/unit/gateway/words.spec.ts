@@ -108,14 +108,14 @@ describe('what we say', () => {
       leg.notes.filter((note) => note.note === 'own').map((note) => note.note === 'own' && note.active),
       [true, false],
     );
-    assert.doesNotMatch(JSON.stringify(h.gateway.timeline(callId)), /is 42/);
+    assert.ok(!JSON.stringify(h.gateway.timeline(callId)).includes('is 42'));
   });
 
   it('is refused in words without a voice, without text, and while the user talks', async () => {
     const h = house();
     const { callId } = await answeredCall(h);
     const mute = await h.gateway.act(callId, 'say', 'Hello');
-    assert.ok(!mute.ok && /voice/.test(mute.message));
+    assert.ok(!mute.ok && mute.message.includes('voice'));
     const empty = await h.gateway.act(callId, 'say', ' ');
     assert.ok(!empty.ok && empty.code === 'no-text');
   });
