@@ -135,7 +135,7 @@ describe('the second example in the editor', function () {
     );
     await page.click('.red-ui-flow-node-group:has-text("call Acme") .red-ui-flow-node-button-button');
     await waitForBadge(page, /^pressed 2$/, 60_000);
-    await waitForBadge(page, /press(ed)? nine$/, 60_000);
+    await waitForBadge(page, /press \w/, 60_000);
     await screenshot(page, 'listening-menu');
     await waitForBadge(page, /^pressed [12]$/, 60_000);
     await waitForBadge(page, /^on hold/, 60_000);
