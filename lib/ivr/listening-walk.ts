@@ -270,14 +270,15 @@ export class ListeningWalk implements Walk {
   /** The same prompt came again: the answer had no effect. More slowly, then by other means, then never mind. */
   #answerAgain(judged: Judged): true {
     const { answer } = this.#last!;
+    const spoken = answer.parts[0]?.kind === 'say';
     const manner = nextManner(answer.manner);
-    if (manner === undefined || answer.parts[0]?.kind === 'say') {
-      const heard = answer.parts[0]?.kind === 'say' ? 'a second' : 'a fourth';
-      this.#stage.fail('no-effect', `the same prompt came ${heard} time: the answer has no effect`);
+    if (manner === undefined || (spoken && manner === 'otherwise')) {
+      const times = spoken ? 'a third' : 'a fourth';
+      this.#stage.fail('no-effect', `the same prompt came ${times} time: the answer has no effect`);
       return true;
     }
     const how = manner === 'slowly' ? 'more slowly' : 'by another way of sending keys';
-    const why = `the same prompt came again: the answer was not heard, so once more, ${how}`;
+    const why = `the same prompt came again: the answer was not heard, so once more${spoken ? '' : `, ${how}`}`;
     return this.#answer({ ...answer, why, manner }, judged, true);
   }
 

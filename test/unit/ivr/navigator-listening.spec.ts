@@ -348,6 +348,13 @@ describe('Navigator that listens', () => {
         queue: MUSIC,
       };
       assert.deepEqual(walk(company, { goal: 'billing' }).path, ['start:billing']);
+      const deaf: TalkingCompany = {
+        ...company,
+        start: { says: company.start!.says, silence: { afterMs: 6000, leadsTo: 'start' }, spoken: {} },
+      };
+      const walked = walk(deaf, { goal: 'billing' });
+      assert.deepEqual(walked.path, ['start:billing', 'start:billing']);
+      assert.equal(code(walked), 'no-effect');
     });
   });
 
