@@ -90,6 +90,33 @@ const SLOWEST_SPEECH = 1.8;
 const SURE_ENOUGH = 0.65;
 /** Too little to judge by its rate. */
 const SHORT_SPAN_SECONDS = 2;
+/** Below this on average several words are noise, at whatever rate: on hold music 0.05 to 0.15, on a prompt full of names 0.33. */
+const NOISE = 0.25;
+/** "to" and "for" of a second and more are notes of an instrument; a drawn "hello" has 0.15 s a letter. */
+const LONGEST_LETTER_SECONDS = 0.26;
+const SHORTEST_LIMIT_SECONDS = 0.4;
+/** Keys that sure, or less, were wrong as often as right. */
+const DOUBTFUL_KEY = 0.3;
+const ORDERS = new Set(['press', 'dial']);
+const KEYS = /^(zero|oh|one|two|three|four|five|six|seven|eight|nine|star|pound|hash)$/;
+
+/**
+ * The words that may be believed: without what is drawn out beyond speech, without the keys after "press" that are in doubt
+ * (no key is better than a wrong one), and none at all when together they sound like music.
+ */
+export function believableWords<T extends SureWord & { readonly word: string }>(words: readonly T[]): T[] {
+  const spoken = words.filter(
+    ({ word, startSeconds, endSeconds }) =>
+      endSeconds - startSeconds <= Math.max(SHORTEST_LIMIT_SECONDS, LONGEST_LETTER_SECONDS * word.length),
+  );
+  const sure = spoken.reduce((sum, { confidence }) => sum + confidence, 0) / words.length;
+  if ((words.length > 1 && sure < NOISE) || !soundsSpoken(spoken)) return [];
+  return spoken.filter(({ word, confidence }, index) => {
+    const before = spoken[index - 1];
+    if (!before || !ORDERS.has(before.word) || !KEYS.test(word)) return true;
+    return Math.min(confidence, before.confidence) >= DOUBTFUL_KEY;
+  });
+}
 
 /** False for words that are spread thin and unsure at once: music that was taken for a voice. */
 export function soundsSpoken(words: readonly SureWord[]): boolean {

@@ -8,6 +8,7 @@ import { DeepgramLive } from './providers/deepgram-live';
 import { OpenAiRealtime } from './providers/openai-realtime';
 import { OpenAiSpeech, OpenAiTranscription } from './providers/openai-rest';
 import { PiperHttp } from './providers/piper-http';
+import { SherpaOnnx } from './providers/sherpa-onnx';
 import { WyomingSpeechToText, WyomingTextToSpeech } from './providers/wyoming';
 import type { SpeechToText, TextToSpeech } from './speech.types';
 
@@ -29,6 +30,7 @@ const speechToText = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('openai-realtime'), baseUrl: optionalUrl, apiKey: optionalText, model: optionalText }),
   z.object({ kind: z.literal('deepgram'), apiKey: key, baseUrl: optionalUrl, model: optionalText }),
   z.object({ kind: z.literal('wyoming'), host, port: port.default(10_300), model: optionalText }),
+  z.object({ kind: z.literal('sherpa-onnx'), modelFolder: key, userDirectory: optionalText }),
 ]);
 
 const textToSpeech = z.discriminatedUnion('kind', [
@@ -103,6 +105,8 @@ function makeSpeechToText(entry: SpeechSettings['speechToText'][number], log: Lo
       return new DeepgramLive({ apiKey: entry.apiKey, ...present({ baseUrl: entry.baseUrl, model: entry.model }) });
     case 'wyoming':
       return new WyomingSpeechToText({ host: entry.host, port: entry.port, ...present({ model: entry.model }) });
+    case 'sherpa-onnx':
+      return new SherpaOnnx({ modelFolder: entry.modelFolder, ...present({ userDirectory: entry.userDirectory }) });
   }
 }
 

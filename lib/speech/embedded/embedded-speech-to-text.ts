@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { silentLogger } from '../../logger';
 import type { Logger } from '../../logger';
 import { failure } from '../failure';
-import { soundsSpoken } from '../hallucination-guards';
+import { believableWords } from '../hallucination-guards';
 import type {
   OpenedSession,
   ProviderNeeds,
@@ -215,8 +215,7 @@ class EmbeddedSession implements SpeechToTextSession {
       return;
     }
     this.#settle(message.utterance);
-    const believed = soundsSpoken(message.words) ? message.words : [];
-    const heard = believed.map((word) => ({
+    const heard = believableWords(message.words).map((word) => ({
       word: word.word,
       startSeconds: startSeconds + word.startSeconds,
       endSeconds: startSeconds + word.endSeconds,

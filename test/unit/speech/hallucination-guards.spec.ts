@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { believableSegments, believableText, loudEnough, soundsSpoken } from '../../../lib/speech/hallucination-guards';
+import {
+  believableSegments,
+  believableText,
+  believableWords,
+  loudEnough,
+  soundsSpoken,
+} from '../../../lib/speech/hallucination-guards';
 
 describe('hallucination guards', () => {
   it('sends nothing that is too quiet to be speech', () => {
@@ -54,5 +60,40 @@ describe('hallucination guards', () => {
     assert.equal(soundsSpoken(words(8, 1.2, 0.9)), true, 'a slow menu');
     assert.equal(soundsSpoken(words(1, 1, 0.2)), true, 'one short word');
     assert.equal(soundsSpoken([]), true);
+  });
+
+  /** `word:seconds:confidence`, one after the other. */
+  const timed = (text: string) => {
+    let at = 0;
+    return text.split(' ').map((part) => {
+      const [word, seconds, confidence] = part.split(':');
+      const startSeconds = at;
+      at += Number(seconds);
+      return { word: word!, startSeconds, endSeconds: at, confidence: Number(confidence) };
+    });
+  };
+  const believed = (text: string): string =>
+    believableWords(timed(text))
+      .map(({ word }) => word)
+      .join(' ');
+
+  it('drops notes of an instrument and words that are all unsure', () => {
+    assert.equal(believed('if:0.1:0.28 that:1.1:1'), '');
+    assert.equal(believed('to:0.95:1 an:0.33:0.37 nine:0.33:0.01'), '');
+    assert.equal(believed('the:0.3:0.15 phone:0.6:0.06 number:0.3:0.05'), '');
+    assert.equal(believed('for:1.25:1'), '');
+    assert.equal(believed('hello:0.7:0.4'), 'hello');
+    assert.equal(believed('hi:0.45:0.9 this:0.2:0.8 is:0.1:0.9 anna:0.5:0.2'), 'hi this is anna');
+  });
+
+  it('drops a key in doubt, and keeps its sentence', () => {
+    const menu = (key: string): string => `for:0.2:0.9 sales:0.4:0.9 press:0.4:1 ${key}`;
+    assert.equal(believed(menu('nine:0.4:0.2')), 'for sales press');
+    assert.equal(believed(menu('nine:0.4:0.5')), 'for sales press nine');
+    assert.equal(believed('for:0.2:0.9 sales:0.4:0.9 press:0.4:0.1 one:0.3:0.9'), 'for sales press');
+    assert.equal(
+      believed('about:0.3:0.9 ten:0.3:0.9 to:0.1:0.9 one:0.3:0.1 minutes:0.4:0.9'),
+      'about ten to one minutes',
+    );
   });
 });
