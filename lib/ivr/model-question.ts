@@ -1,8 +1,7 @@
 /** One question to a language model at a time: asked when the rules are unsure, void when the company speaks again. */
 import type { Decision } from './decision.types';
-import { needsModel as needsModelByDefault, type AskModel } from './model-policy';
+import { decideWithModel, needsModel as needsModelByDefault, type AskModel } from './language-model/decide-with-model';
 import type { NavigatorInput } from './navigator.types';
-import { isOffered } from './offered';
 import { samePrompt } from './prompt-words';
 import type { WalkStage } from './walk';
 
@@ -72,7 +71,9 @@ export class ModelQuestion {
   }
 
   #usable(answer: Decision, { decision, text, tried }: Judged): Decision {
-    return isOffered(answer, text, this.#stage.options.facts ?? {}, tried) ? answer : decision;
+    const { facts } = this.#stage.options;
+    const choice = { ok: true, decision: answer, usage: { inputTokens: 0, outputTokens: 0 }, elapsedMs: 0 } as const;
+    return decideWithModel(text, this.#plan.goal, { tried, ...(facts && { facts }) }, decision, choice);
   }
 
   #ask({ text, tried, explored }: Judged): void {

@@ -2,7 +2,7 @@
 import type { Decision, Facts } from './decision.types';
 import type { MenuQuestion } from './menu-question';
 import type { DialStep } from './dial-steps';
-import type { NeedsModel } from './model-policy';
+import type { AskModel } from './language-model/decide-with-model';
 import type { Replay } from './replay-advice';
 
 export type NavigatorPlan =
@@ -10,7 +10,7 @@ export type NavigatorPlan =
   /** The company's prompts as text, in the order they come; the rules choose the key for `goal`. */
   | { readonly kind: 'menus'; readonly menus: readonly string[]; readonly goal: string }
   /** Nothing is known beforehand: the prompts come as transcripts while they are spoken. */
-  | { readonly kind: 'listen'; readonly goal: string; readonly askModel: 'never' | 'when-unsure' | 'always' };
+  | { readonly kind: 'listen'; readonly goal: string; readonly askModel: AskModel };
 
 export interface NavigatorOptions {
   /** No speech for this long ends a prompt; menus pause 300 to 600 ms between options. Default 900. */
@@ -23,8 +23,8 @@ export interface NavigatorOptions {
   readonly maxPresses?: number;
   /** Listening: a call flow that knows the way; it is asked before the rules. */
   readonly replay?: Replay;
-  /** Listening: whether a language model is asked about what the rules decided; default: model-policy.ts. */
-  readonly needsModel?: NeedsModel;
+  /** Listening: whether a language model is asked about what the rules decided; default: language-model's own. */
+  readonly needsModel?: (decision: Decision, askModel: AskModel) => boolean;
   /** Listening: go on by the rules when no `decided` came for this long; default 20 s. */
   readonly modelLimitSeconds?: number;
 }
@@ -43,8 +43,8 @@ export type NavigatorInput =
       readonly atMs: number;
     }
   /**
-   * What the company said, for a plan that listens. Not final: all that is understood at a pause of 0.4 s within the
-   * utterance. Final: the whole utterance; its text may be empty.
+   * What the company said, for a plan that listens. Not final: all that is understood so far, while it is spoken and at
+   * each pause of 0.4 s within the utterance. Final: the whole utterance; its text may be empty.
    */
   | {
       readonly kind: 'transcript';

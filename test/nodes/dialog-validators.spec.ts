@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { parseDialSteps } from '../../lib/ivr/dial-steps';
 import { languageModelSettingsSchema } from '../../lib/ivr/language-model/settings';
 import { speechSettingsSchema } from '../../lib/speech/speech-settings';
-import { audioGoesTo } from '../../lib/speech/where-audio-goes';
+import { audioGoesTo } from '../../lib/where-audio-goes';
 
 type Validate = (this: object, value: unknown, options?: unknown) => boolean | string;
 

@@ -113,7 +113,6 @@ export class NavigateJob extends Job {
 
   #onTranscript(transcript: CallTranscript): void {
     const { kind, utterance, text, sinceMs, endMs, confidence } = transcript;
-    if (kind === 'partial') return;
     this.#hear({
       kind: 'transcript',
       atMs: this.#clock.now(),

@@ -5,7 +5,7 @@ import { understand } from '../understand';
 import type { AnswerStep, CallFlow, FlowStep } from './call-flow';
 import type { FlowDrift } from './explored-call';
 import { describeSteps, FlowGraph, isAnswer, isEnd, shortened, type GraphStep } from './flow-graph';
-import { checkOption, remember, type OptionCheck } from './option-check';
+import { checkOption, remember, type OptionCheck, type RememberedMenu } from './option-check';
 import { matchPrompt, type MatchOutcome, type PromptMatch } from './prompt-match';
 import { promptWords, storableText } from './prompt-words';
 
@@ -69,6 +69,7 @@ export class FlowReplay {
   readonly #graph: FlowGraph;
   readonly #lost = new Set<string>();
   readonly #drifts: FlowDrift[] = [];
+  readonly #remembered = new Map<string, RememberedMenu>();
   readonly #answeredTimes = new Map<string, number>();
   /** The last step that was heard or answered. */
   #at: FlowStep | undefined;
@@ -293,7 +294,8 @@ export class FlowReplay {
 
   #check(text: string, step: AnswerStep, likeness: number, complete: boolean): OptionCheck {
     if (step.kind !== 'DTMF') return { kind: 'unheard' };
-    const remembered = remember(step.digits, step.option, step.transcriptPatterns);
+    const remembered = this.#remembered.get(step.id) ?? remember(step.digits, step.option, step.transcriptPatterns);
+    this.#remembered.set(step.id, remembered);
     return checkOption(remembered, understand(text), likeness, complete);
   }
 

@@ -83,8 +83,13 @@ export function checkOption(
   complete: boolean,
 ): OptionCheck {
   const { keys, wordings, side } = remembered;
-  if (wordings.length === 0) return { kind: 'unheard' };
   const offered = menuKeys(prompt);
+  if (wordings.length === 0) {
+    // Its own words were never understood; that they are another option's now can still be heard.
+    const words = offered.filter((key) => key.keys === keys).map((key) => wordsAt(key, side ?? key.side));
+    const strange = words.find((text) => isOther(remembered, text));
+    return strange === undefined ? { kind: 'unheard' } : { kind: 'replaced', text: strange };
+  }
   const fits = offered.map((key) => fit(remembered, wordsAt(key, side)));
   const here = offered.findIndex((key) => key.keys === keys);
   // "No connection" and "a slow connection" share their only telling word: what is another option's is not ours.

@@ -1,9 +1,7 @@
 /** Asks a language model about one prompt, within its time limit and never more than twice; every end is a value. */
 import { systemClock, type Clock } from '../../clock';
 import type { Logger } from '../../logger';
-// One pure judgement of addresses; nothing of speech comes with it.
-// eslint-disable-next-line no-restricted-imports
-import { audioGoesTo } from '../../speech/where-audio-goes';
+import { audioGoesTo } from '../../where-audio-goes';
 import type { MenuQuestion } from '../menu-question';
 import { anthropicMessages } from './anthropic-messages';
 import { failed, hostOf, type WireFailure } from './failure';

@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import { G711 } from '../../media/codec/g711';
 import { connectionFailure, failure, httpFailure } from '../failure';
 import { UtteranceLedger } from '../utterance-ledger';
-import { audioGoesTo } from '../where-audio-goes';
+import { audioGoesTo } from '../../where-audio-goes';
 import { systemClock } from '../../clock';
 import type { Clock, TimerHandle } from '../../clock';
 import type {

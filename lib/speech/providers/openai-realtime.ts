@@ -5,7 +5,7 @@ import type { Clock, TimerHandle } from '../../clock';
 import { G711 } from '../../media/codec/g711';
 import { connectionFailure, failure, httpFailure } from '../failure';
 import { believableText } from '../hallucination-guards';
-import { audioGoesTo } from '../where-audio-goes';
+import { audioGoesTo } from '../../where-audio-goes';
 import type {
   OpenedSession,
   ProviderNeeds,

@@ -7,7 +7,7 @@ import type { BatchRequest, BatchResult } from '../batch-session';
 import { connectionFailure, failure, httpFailure } from '../failure';
 import { believableSegments } from '../hallucination-guards';
 import { decodeSpeech, encodeWav, samplesOf, toRate } from '../pcm-wav';
-import { audioGoesTo } from '../where-audio-goes';
+import { audioGoesTo } from '../../where-audio-goes';
 import type {
   OpenedSession,
   ProviderNeeds,

@@ -1,7 +1,7 @@
 /** Piper's own HTTP server: JSON in, a WAV out; older releases take the same at another path. */
 import { connectionFailure, failure, httpFailure } from '../failure';
 import { decodeSpeech } from '../pcm-wav';
-import { audioGoesTo } from '../where-audio-goes';
+import { audioGoesTo } from '../../where-audio-goes';
 import type { ProviderNeeds, SpeakOptions, SpeechFailure, SpokenAudio, TextToSpeech } from '../speech.types';
 import { errorText, limitedBytes } from './openai-rest';
 

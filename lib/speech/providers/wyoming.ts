@@ -4,7 +4,7 @@ import type { BatchRequest, BatchResult } from '../batch-session';
 import { connectionFailure, failure } from '../failure';
 import { bytesOf, samplesOf, toRate } from '../pcm-wav';
 import { Upsampler } from '../embedded/upsample';
-import { audioGoesTo } from '../where-audio-goes';
+import { audioGoesTo } from '../../where-audio-goes';
 import { encodeWyoming, exchange } from '../wyoming-protocol';
 import type { WyomingEvent } from '../wyoming-protocol';
 import type {

@@ -135,7 +135,9 @@ describe('Navigator that listens', () => {
       assert.ok(Math.abs(first!.promptSeconds - (presses[0]!.atMs - 440 - 300) / 1000) < 0.1);
     });
 
-    it('bears a poor recogniser: 1 word in 20 wrong, 90 of 100 calls and half of the answers within 700 ms', () => {
+    it('bears a poor recogniser: 1 word in 20 wrong, 90 of 100 calls and half of the answers within 700 ms', function () {
+      // A hundred whole calls of thinking; seconds on a busy machine.
+      this.timeout(60_000);
       const walks = Array.from({ length: 100 }, (_, seed) =>
         walk(WATERWORKS, { ...DISPUTE, noise: 0.05, seed: seed + 1 }),
       );

@@ -260,7 +260,7 @@ export function changeMenu(company: Company, scene: string, key: string, change:
       menu = [
         {
           key: '1',
-          sentence: /^Press/.test(menu[0]!.sentence) ? 'Press 1 to hear about our new mobile app.' : news,
+          sentence: menu[0]!.sentence.startsWith('Press') ? 'Press 1 to hear about our new mobile app.' : news,
           to: 'app',
         },
         ...shifted,

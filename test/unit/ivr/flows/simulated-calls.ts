@@ -57,6 +57,37 @@ export function noisyHearing(language: string, wordErrorRate: number, random: ()
     });
 }
 
+/**
+ * The same recording through the same recogniser: most errors come again, because they hang on the words and their
+ * neighbours; `fresh` of the words are heard otherwise each time.
+ */
+export function recurringHearing(
+  language: string,
+  wordErrorRate: number,
+  fresh: number,
+  voice: number,
+  random: () => number,
+): Hearing {
+  const vocabulary = VOCABULARY[language]!;
+  const again = noisyHearing(language, fresh, random);
+  return (prompt) => {
+    const words = plain(prompt, language);
+    const heard = words.flatMap((word, index) => {
+      const own = randomSource(hashOf(`${voice} ${words[index - 1] ?? ''} ${word} ${words[index + 1] ?? ''}`));
+      const chance = own();
+      if (chance < wordErrorRate / 3) return [];
+      return [chance < wordErrorRate ? vocabulary[Math.floor(own() * vocabulary.length)]! : word];
+    });
+    return again(heard.join(' '));
+  };
+}
+
+function hashOf(text: string): number {
+  let hash = 2166136261;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16777619);
+  return hash >>> 0;
+}
+
 /** Keys from the begin to the goal's queue, by breadth-first search. */
 export function wayTo(company: Company, goal: string): readonly { readonly scene: string; readonly key: string }[] {
   const target = company.goals[goal]!;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { audioGoesTo } from '../../../lib/speech/where-audio-goes';
+import { audioGoesTo } from '../../lib/where-audio-goes';
 
 describe('where audio goes', () => {
   const cases: Readonly<Record<string, 'house' | 'network' | 'cloud'>> = {
