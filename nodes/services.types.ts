@@ -1,4 +1,5 @@
 /** What the dialogs of speech-service and llm-service save, and the settings lib/gateway makes of it. */
+import path from 'node:path';
 import type { Node, NodeDef } from 'node-red';
 
 /** One service of a list. `key` names the credential that holds its API key. */
@@ -9,6 +10,7 @@ export interface SpeechRow {
   readonly port?: string | number;
   readonly model?: string;
   readonly voice?: string;
+  readonly modelFolder?: string;
   readonly key?: string;
 }
 
@@ -51,14 +53,16 @@ const ROW_FIELDS: Readonly<Record<string, readonly (keyof SpeechRow)[]>> = {
   deepgram: ['baseUrl', 'model', 'key'],
   wyoming: ['host', 'port', 'model', 'voice'],
   piper: ['baseUrl', 'voice'],
+  'sherpa-onnx': ['modelFolder'],
 };
 
 export function rawSpeechSettings(
   config: SpeechServiceDef,
   credentials: SpeechServiceCredentials | undefined,
+  userDirectory?: string,
 ): Record<string, unknown> {
   const rows = (list: readonly SpeechRow[] | undefined): unknown =>
-    list?.map((row) => rawRow(row, credentials?.[row.key ?? '']));
+    list?.map((row) => rawRow(row, credentials?.[row.key ?? ''], userDirectory));
   return {
     ...optional('speechToText', rows(config.speechToText)),
     ...optional('textToSpeech', rows(config.textToSpeech)),
@@ -70,14 +74,24 @@ export function rawSpeechSettings(
 }
 
 /** Texts are given although they are empty: lib/speech knows which ones may be. */
-function rawRow(row: SpeechRow, apiKey: string | undefined): Record<string, unknown> {
+function rawRow(row: SpeechRow, apiKey: string | undefined, userDirectory?: string): Record<string, unknown> {
   const raw: Record<string, unknown> = { kind: row.kind };
   for (const field of ROW_FIELDS[row.kind] ?? []) {
-    if (field === 'key') raw.apiKey = apiKey ?? '';
+    // What a person installs lies in the user directory: models, and the package that runs them.
+    if (field === 'modelFolder') Object.assign(raw, folderOf(row, userDirectory));
+    else if (field === 'key') raw.apiKey = apiKey ?? '';
     else if (field === 'port') Object.assign(raw, optional('port', filled(row.port)));
     else raw[field] = row[field] ?? '';
   }
   return raw;
+}
+
+function folderOf(row: SpeechRow, userDirectory: string | undefined): Record<string, unknown> {
+  const folder = row.modelFolder?.trim() ?? '';
+  return {
+    modelFolder: folder === '' ? '' : path.resolve(userDirectory ?? process.cwd(), folder),
+    ...optional('userDirectory', userDirectory),
+  };
 }
 
 export function rawLanguageModel(

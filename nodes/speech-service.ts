@@ -1,5 +1,6 @@
 /** Config node: what turns a company's speech into text, and text into speech. A gateway reads it; it opens nothing. */
 import type { NodeAPI } from 'node-red';
+import { userDirectory } from './node-support';
 import type { ServiceNode, SpeechServiceCredentials, SpeechServiceDef } from './services.types';
 import { API_KEYS, rawSpeechSettings } from './services.types';
 
@@ -8,7 +9,7 @@ type SpeechServiceNode = ServiceNode<SpeechServiceCredentials>;
 export = function register(RED: NodeAPI): void {
   function SpeechService(this: SpeechServiceNode, config: SpeechServiceDef): void {
     RED.nodes.createNode(this, config);
-    this.settings = () => rawSpeechSettings(config, this.credentials);
+    this.settings = () => rawSpeechSettings(config, this.credentials, userDirectory(RED));
   }
 
   RED.nodes.registerType<SpeechServiceNode, SpeechServiceDef, object, SpeechServiceCredentials>(

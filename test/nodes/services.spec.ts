@@ -204,6 +204,22 @@ describe('the services of a gateway', () => {
     });
   }
 
+  it('have their models below the user directory', async () => {
+    const userDir = path.resolve('some', 'user');
+    const speech = { ...SPEECH, speechToText: [{ kind: 'sherpa-onnx', modelFolder: ' models/en ', key: 'key1' }] };
+    helper.settings({ userDir });
+    try {
+      await load([TAB, speech, gatewayWith({ speechService: 'speech' })], KEYS);
+    } finally {
+      helper.settings({ userDir: undefined });
+    }
+    assert.deepEqual(settingsAt(0).speech?.speechToText, [
+      { kind: 'sherpa-onnx', modelFolder: path.join(userDir, 'models', 'en'), userDirectory: userDir },
+    ]);
+    const account = { user: '1', domain: 'pbx.example' };
+    assert.ok(parseGatewaySettings({ account, speech: settingsAt(0).speech }).ok);
+  });
+
   it('what is learned is kept below the user directory, where there is one', async () => {
     await load([TAB, GATEWAY]);
     assert.equal(settingsAt(0).storageFolder, undefined);
