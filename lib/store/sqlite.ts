@@ -13,11 +13,11 @@ export type Database = DatabaseSync;
 /** Undefined: this Node.js has no SQLite. */
 export function loadSqlite(): Sqlite | undefined {
   const original = Object.getOwnPropertyDescriptor(process, 'emitWarning');
-  const { emitWarning } = process;
   // "SQLite is an experimental feature" (Node 22 and 23) says nothing to the person who runs Node-RED.
-  process.emitWarning = ((...warning: Parameters<typeof emitWarning>) => {
-    if (!String(warning[0]).includes('SQLite')) Reflect.apply(emitWarning, process, warning);
-  }) as typeof emitWarning;
+  const emitWarning = process.emitWarning.bind(process) as (...warning: unknown[]) => void;
+  process.emitWarning = (...warning: unknown[]): void => {
+    if (!String(warning[0]).includes('SQLite')) emitWarning(...warning);
+  };
   try {
     return process.getBuiltinModule('node:sqlite');
   } catch {

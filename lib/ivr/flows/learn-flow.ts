@@ -11,6 +11,7 @@ import {
   type FlowChange,
   type FlowStep,
 } from './call-flow';
+import { foldAccents } from '../tokens';
 import type { ExploredCall } from './explored-call';
 import { walkOf, type WalkStep } from './explored-walk';
 import { isAnswer, sameAnswer, shortened } from './flow-graph';
@@ -92,9 +93,7 @@ function emptyFlow({ company, number, language, endedAtMs }: ExploredCall): Call
 
 /** Small letters, digits and dashes; '' when nothing is left. */
 function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFD')
+  return foldAccents(text.toLowerCase())
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 40)

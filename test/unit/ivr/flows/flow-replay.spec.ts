@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import {
+  exportFlow,
+  FlowReplay,
+  importFlow,
+  learnFlow,
+  parseFlow,
+  type CallFlow,
+  type ExploredCall,
+} from '../../../../lib/ivr/flows';
+
+const MAIN = 'Thank you for calling Acme. For sales, press 1. For billing, press 2. For repairs, press 3.';
+const BILLING = 'Billing department. To pay an invoice, press 1. To dispute an invoice, press 2. For refunds, press 3.';
+
+function explored(more: Partial<ExploredCall> = {}): ExploredCall {
+  const step = (prompt: string, digits: string) => ({
+    prompts: [prompt],
+    heardAtMs: 0,
+    promptSeconds: 9,
+    answer: { kind: 'digits', digits } as const,
+    why: 'test',
+  });
+  return {
+    company: 'Acme & Söhne',
+    number: '+15550100',
+    goal: 'dispute an invoice',
+    language: 'en',
+    startedAtMs: 1000,
+    endedAtMs: 61_000,
+    steps: [step(MAIN, '2'), step(BILLING, '2')],
+    outcome: 'reached',
+    why: 'hold music',
+    ...more,
+  };
+}
+
+const learn = (more: Partial<ExploredCall> = {}, known: CallFlow | null = null): CallFlow =>
+  learnFlow(known, explored(more)).flow!;
+
+describe('a learned flow', () => {
+  it('is a graph of the prompts with their answers, and survives JSON', () => {
+    const flow = learn();
+    assert.equal(flow.id, 'acme-sohne');
+    assert.deepEqual(
+      flow.steps.map(({ id, kind, next }) => [id, kind, next.map(({ to }) => to)]),
+      [
+        ['start', 'WAIT', ['for-billing']],
+        ['for-billing', 'DTMF', ['to-dispute-an-invoice']],
+        ['to-dispute-an-invoice', 'DTMF', ['queue']],
+        ['queue', 'HOLD', []],
+      ],
+    );
+    const again = importFlow(exportFlow(flow), 5);
+    assert.deepEqual(again, { ok: true, flow });
+  });
+
+  it('is not learned from a walk that failed', () => {
+    assert.equal(learnFlow(null, explored({ outcome: 'failed' })).flow, null);
+    const known = learn();
+    const after = learn({ outcome: 'failed', steps: [] }, known);
+    assert.deepEqual([after.failCount, after.successCount, after.steps], [1, 1, known.steps]);
+  });
+
+  it('leaves out detours and answers without effect', () => {
+    const [main, billing] = explored().steps;
+    const wrong = { ...main!, answer: { kind: 'digits', digits: '3' } as const };
+    const dead = {
+      ...main!,
+      prompts: ['Our repair shop is open on weekdays only. To go back, press star.'],
+      answer: { kind: 'digits', digits: '*' } as const,
+    };
+    const deaf = { ...billing!, answer: { kind: 'digits', digits: '9' } as const, effective: false };
+    assert.deepEqual(
+      learn({ steps: [wrong, dead, main!, deaf, billing!] }).steps.map(({ id }) => id),
+      learn().steps.map(({ id }) => id),
+    );
+  });
+
+  it('keeps secrets by name, and refuses what may be one', () => {
+    const ask = { ...explored().steps[0]!, prompts: ['Please enter your account number, then press pound.'] };
+    const flow = learn({ steps: [{ ...ask, answer: { kind: 'secret', name: 'account_number', terminator: '#' } }] });
+    assert.match(exportFlow(flow), /"digits": "\{\{secret:account_number\}\}#"/);
+    const leaked = learnFlow(null, explored({ steps: [{ ...ask, answer: { kind: 'digits', digits: '471181599#' } }] }));
+    assert.equal(leaked.flow, null);
+    assert.match(leaked.changes[0]!.why, /long number/);
+    const readBack = { ...ask, prompts: ['You entered four seven one one eight one. If this is correct, press 1.'] };
+    assert.doesNotMatch(
+      exportFlow(learn({ steps: [{ ...readBack, answer: { kind: 'digits', digits: '1' } }] })),
+      /seven/,
+    );
+  });
+
+  it('has one path for each goal', () => {
+    const flow = learn(
+      { goal: 'buy something', steps: [{ ...explored().steps[0]!, answer: { kind: 'digits', digits: '1' } }] },
+      learn(),
+    );
+    const press = (goal: string): string => {
+      const advice = new FlowReplay(flow, goal).hear(MAIN, true);
+      return advice.kind === 'answer' ? advice.answer.text : advice.kind;
+    };
+    assert.deepEqual(
+      [press('Dispute an invoice!'), press('buy something'), press('something else')],
+      ['2', '1', 'drift'],
+    );
+  });
+
+  it('forgets steps that five successful calls did not have', () => {
+    let flow = learn();
+    const short = { steps: [explored().steps[0]!] };
+    for (let call = 0; call < 4; call++) flow = learn(short, flow);
+    assert.ok(flow.steps.some(({ id }) => id === 'to-dispute-an-invoice'));
+    const { flow: last, changes } = learnFlow(flow, explored(short));
+    assert.ok(last!.steps.every(({ id }) => id !== 'to-dispute-an-invoice'));
+    assert.equal(changes.find(({ kind }) => kind === 'step-removed')?.step, 'to-dispute-an-invoice');
+    assert.equal(parseFlow(last).ok, true);
+  });
+});
+
+describe('replay of a flow', () => {
+  it('barges in on known opening words where a wrong answer would show, else behind the option', () => {
+    const replay = new FlowReplay(learn(), 'dispute an invoice');
+    assert.equal(replay.hear('thank you for', false).kind, 'wait');
+    const early = replay.hear('thank you for calling acme for sales press one', false);
+    assert.ok(early.kind === 'answer' && early.certain && early.answer.text === '2', JSON.stringify(early));
+    assert.deepEqual(replay.hear('thank you for calling acme for sales press one', false), early);
+    replay.answered();
+    assert.equal(replay.hear('billing department to pay an invoice press one', false).kind, 'wait');
+    const option = replay.hear('billing department to pay an invoice press one to dispute an invoice press two', false);
+    assert.ok(option.kind === 'answer' && option.certain);
+    replay.answered();
+    assert.equal(
+      replay.hear('Please hold. Your call will be answered by the next available agent.', true).kind,
+      'hold',
+    );
+    assert.equal(replay.finished, true);
+  });
+
+  it('says drift when the option has another key, and listens to the end from then on', () => {
+    const replay = new FlowReplay(learn(), 'dispute an invoice');
+    const changed =
+      'Thank you for calling Acme. For sales, press 1. For rentals, press 2. For billing, press 3. For repairs, press 4.';
+    const advice = replay.hear(changed, true);
+    assert.ok(advice.kind === 'drift', JSON.stringify(advice));
+    assert.match(advice.why, /"for billing" is now under "3", not "2"/);
+    assert.equal(replay.drifts[0]?.stepId, 'for-billing');
+    assert.equal(replay.hear('thank you for calling acme for sales press one', false).kind, 'wait');
+  });
+
+  it('blames the menu it barged into when something unknown follows', () => {
+    const replay = new FlowReplay(learn(), 'dispute an invoice');
+    replay.hear('thank you for calling acme for sales press one', false);
+    replay.answered();
+    const advice = replay.hear(
+      'You have reached rentals. For skis, press 1. For boats, press 2. For tents, press 3.',
+      true,
+    );
+    assert.equal(advice.kind, 'drift');
+    assert.equal(replay.drifts[0]?.stepId, 'for-billing');
+    const after = learn({ drifts: replay.drifts, outcome: 'failed' }, learn());
+    assert.equal(after.steps.find(({ id }) => id === 'for-billing')?.trust, 0);
+    assert.equal(after.changes.at(-1)?.kind, 'drift');
+    const careful = new FlowReplay(after, 'dispute an invoice');
+    assert.equal(
+      careful.hear('thank you for calling acme for sales press one for billing press two', false).kind,
+      'wait',
+    );
+    assert.equal(careful.hear(MAIN, true).kind, 'answer');
+  });
+
+  it('listens to all of a menu that says it has changed', () => {
+    const replay = new FlowReplay(learn(), 'dispute an invoice');
+    const text =
+      'thank you for calling acme please note that our menu options have changed for sales press one for billing press two';
+    assert.equal(replay.hear(text, false).kind, 'wait');
+  });
+
+  it('does not give a secret to another question', () => {
+    const ask = { ...explored().steps[0]!, prompts: ['Please enter your account number, then press pound.'] };
+    const flow = learn({ steps: [{ ...ask, answer: { kind: 'secret', name: 'account_number', terminator: '#' } }] });
+    const replay = new FlowReplay(flow, 'dispute an invoice');
+    assert.equal(replay.hear('Please enter your account number, then press pound.', true).kind, 'answer');
+    assert.equal(replay.hear('Please enter your zip code, then press pound.', true).kind, 'drift');
+  });
+
+  it('says that an answer has no effect when its prompt comes a third time', () => {
+    const replay = new FlowReplay(learn(), 'dispute an invoice');
+    for (let time = 0; time < 2; time++) {
+      assert.equal(replay.hear(MAIN, true).kind, 'answer');
+      replay.answered();
+    }
+    assert.equal(replay.hear(MAIN, true).kind, 'drift');
+  });
+
+  it('calls another company another company, and silence nothing', () => {
+    const replay = new FlowReplay(learn(), 'dispute an invoice');
+    assert.equal(replay.hear('', true).kind, 'wait');
+    assert.equal(replay.hear('um hello', false).kind, 'wait');
+    const other =
+      'welcome to the city library to renew your books press one for opening times press two for the museum';
+    assert.equal(replay.hear(other, false).kind, 'drift');
+  });
+});
+
+describe('a hand-written flow', () => {
+  const written = {
+    format: 1,
+    id: 'acme',
+    numbers: ['+15550100'],
+    goals: ['billing'],
+    root: 'main',
+    steps: [
+      {
+        id: 'main',
+        kind: 'DTMF',
+        openings: ['Thank you for calling Acme'],
+        digits: '2',
+        option: 'billing',
+        next: ['pin'],
+      },
+      { id: 'pin', kind: 'DTMF', digits: '{{secret:pin}}#', next: ['queue'] },
+      { id: 'queue', kind: 'HOLD' },
+    ],
+  };
+
+  it("is walked at the prompts' ends until it has proved right", () => {
+    const parsed = importFlow(JSON.stringify(written), 7);
+    assert.ok(parsed.ok, JSON.stringify(parsed));
+    assert.deepEqual([parsed.flow.origin, parsed.flow.createdAt], ['written', 7]);
+    const replay = new FlowReplay(parsed.flow, 'billing');
+    assert.equal(replay.hear('thank you for calling acme for sales press one', false).kind, 'wait');
+    assert.equal(replay.hear(MAIN, true).kind, 'answer');
+    replay.answered();
+    const pin = replay.hear('And now your secret code please.', true);
+    assert.ok(pin.kind === 'answer' && pin.answer.text === '{{secret:pin}}#' && !pin.certain);
+  });
+
+  for (const [what, flow, message] of [
+    ['no JSON', '{', /is not JSON/],
+    ['a step that does not exist', { ...written, root: 'start' }, /the root "start" is none of the steps/],
+    [
+      'an edge to nowhere',
+      { ...written, steps: [{ ...written.steps[2], next: ['gone'] }], root: 'queue' },
+      /"queue" leads to "gone"/,
+    ],
+    [
+      'a number instead of a secret',
+      { ...written, steps: [{ ...written.steps[1], digits: '4711815#' }] },
+      /step "pin" \/ digits holds a long number: give it as a secret/,
+    ],
+    [
+      'a broken reference',
+      { ...written, steps: [{ ...written.steps[1], digits: '{{pin}}' }] },
+      /step "pin" \/ digits must be keys/,
+    ],
+    ['a later format', { ...written, format: 2 }, /format 2; this version reads up to 1: update/],
+    ['too much', ' '.repeat(1_000_001), /longer than/],
+  ] as const) {
+    it(`is refused in words: ${what}`, () => {
+      const parsed = importFlow(typeof flow === 'string' ? flow : JSON.stringify(flow), 0);
+      assert.ok(!parsed.ok);
+      assert.match(parsed.message, message);
+    });
+  }
+});
