@@ -2,9 +2,11 @@
  * Our hearing on the labelled set, scored by ../shared/audio/evaluate.mjs.
  *
  *   tsx bench/hearing/evaluate.ts [--models FOLDER] [--set FOLDER] [--out FILE.jsonl] [--detail] [--rule NAME=VALUE]...
+ *     [--memory] [--voices FOLDER]
  *
  * Prints our figures and those of the three-second heuristic on the same audio.
  *
+ * --memory: the recording memory too (recording-memory.ts; --voices: with the lines of other speakers).
  * --models: held-out folds as bench/hearing/train wrote them; without it the shipped models, which were trained on
  * DEV and therefore flatter themselves there.
  */
@@ -12,6 +14,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DEV_SET, readLabels, type LabelledSet } from './labelled-set';
+import { reportMemory } from './recording-memory';
 import { hearSet, hearSetNaively, heldOutModels, shippedModels, type Run } from './predictions';
 
 interface Score {
@@ -49,6 +52,7 @@ async function main(): Promise<void> {
   const out = option('--out');
   if (out !== undefined) writeFileSync(out, run.predictions.map((line) => JSON.stringify(line)).join('\n') + '\n');
   report(folder === undefined ? 'hold-slayer, shipped models' : 'hold-slayer, held-out folds', labels, run, evaluate);
+  if (process.argv.includes('--memory')) reportMemory(readLabels(DEV_SET), option('--voices'));
   report('three-second heuristic', labels, hearSetNaively(set, labels), evaluate);
 }
 
@@ -77,7 +81,7 @@ function report(name: string, labels: LabelledSet, run: Run, evaluate: Evaluate)
     const within10 = pickups.filter((call) => call.latency !== null && call.latency <= 10).length / pickups.length;
     const onMusic = score.falseAlarmsOn.MUSIC ?? 0;
     console.log(
-      `${level}: recall@2 ${p.recall2s}  @5 ${p.recall5s}  @10 ${within10.toFixed(3)}  ever ${p.everDetected}  median ${p.medianLatency} s  p95 ${p.p95Latency} s  false alarms/h ${p.falseAlarmsPerHour} (${p.falseAlarms} in ${p.holdHours} h, ${onMusic} on music)  clean ${p.cleanCallRate}`,
+      `${level}: recall@2 ${p.recall2s}  @5 ${p.recall5s}  @10 ${within10.toFixed(3)}  ever ${p.everDetected}  median ${p.medianLatency} s  p95 ${p.p95Latency} s  false alarms/h ${p.falseAlarmsPerHour} (${p.falseAlarms} in ${p.holdHours} h; on music ${(onMusic / (p.holdHours ?? 1)).toFixed(1)}/h)  clean ${p.cleanCallRate}`,
     );
     console.log('   on', JSON.stringify(score.falseAlarmsOn));
     if (process.argv.includes('--detail')) for (const call of score.calls) console.log('   ', JSON.stringify(call));

@@ -31,7 +31,7 @@ export function heldOutModels(folder: string): ModelsFor {
     return model;
   };
   return (file) => {
-    const fold = folds[file.file];
+    const fold = folds[file.file] ?? file.fold;
     if (fold === undefined) throw new Error(`${file.file} is in no fold of ${folder}`);
     return { acousticModel: load(`acoustic-fold-${fold}.json`), humanModel: load(`human-fold-${fold}.json`) };
   };

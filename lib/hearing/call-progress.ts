@@ -47,6 +47,10 @@ const LONGEST_RING_OFF = 4.6;
 const CONTINUOUS = 6;
 /** Pauses of a cadence are silent: this far below the tone. */
 const SILENT_PAUSE_DB = -14;
+/** The first of special information tones lasts 0.33 s; lost packets may leave a third of it. */
+const LEAST_SIT_ON = 0.1;
+/** The pause after a double ring (GB, AU: 2 s), with room for jitter. */
+const DOUBLE_RING_OFF = 2.6;
 /** No plan pauses for less than 100 ms; lost packets do. */
 const LONGEST_DROPOUT = 0.095;
 
@@ -76,6 +80,8 @@ export class CallProgress {
   private glitches = 0;
   private runDb = LEAST_DB;
   private longestOff = 0;
+  /** Longest pause this ringback may make before two were heard. */
+  private ringOff = LONGEST_RING_OFF;
   private musicSeconds = -100;
   private lastDb = -96;
   private beforeLastDb = -96;
@@ -208,9 +214,9 @@ export class CallProgress {
           const proven = !burst.afterMusic || (length > 1.2 && steady(burst));
           if (this.tone !== 'ringing' && proven) this.ring(burst, 'long burst of ringback');
         } else if (related && length > 0.06 && this.tone !== 'busy') {
-          const early = on > 0.28 && on < 0.52 && off > 0.1 && off < 0.28 && on > 1.45 * off;
+          const early = halfOfDoubleRing(before, off);
           if (early && this.tone === null && !before.afterMusic && before.pauseDb < SILENT_PAUSE_DB) {
-            this.ring(before, 'double ring');
+            this.ring(before, 'double ring', DOUBLE_RING_OFF);
           } else this.busyBy(burst, length);
         }
         break;
@@ -218,7 +224,7 @@ export class CallProgress {
         this.busyBy(burst, length);
         break;
       case 'sit2':
-        if (length > 0.1 && before.pitch === 'sit1' && off < 0.15 && on > 0.15 && this.tone !== 'sit') {
+        if (length > 0.1 && before.pitch === 'sit1' && off < 0.15 && on > LEAST_SIT_ON && this.tone !== 'sit') {
           this.become('sit', before.from, 'special information tones');
         }
         break;
@@ -238,7 +244,8 @@ export class CallProgress {
     this.become('busy', before.from, `tone ${ms(on)} ms on, ${ms(burst.from - before.to)} ms off`);
   }
 
-  private ring(from: Burst, why: string): void {
+  private ring(from: Burst, why: string, longestOff = LONGEST_RING_OFF): void {
+    this.ringOff = longestOff;
     this.longestOff = 0;
     this.repeats = 0;
     this.become('ringing', from.from, why);
@@ -248,6 +255,14 @@ export class CallProgress {
   private judgePause(burst: Burst, off: number): void {
     const on = burst.to - burst.from;
     if (burst.pitch !== 'low' || !burst.afterMusic || off < 0.5 || off > 0.7) return;
+    const before = this.burst(1);
+    const alike = before.pitch === 'low' && Math.abs(before.to - before.from - on) < 0.1;
+    if (alike && halfOfDoubleRing(before, burst.from - before.to)) {
+      if (before.pauseDb < SILENT_PAUSE_DB && burst.pauseDb < SILENT_PAUSE_DB && steady(burst)) {
+        this.ring(before, 'double ring, then silence', DOUBLE_RING_OFF);
+      }
+      return;
+    }
     if (on > LONGEST_BUSY_ON && on < 2.5 && burst.pauseDb < SILENT_PAUSE_DB && steady(burst)) {
       this.ring(burst, 'long burst of ringback, then silence');
     }
@@ -261,9 +276,7 @@ export class CallProgress {
           ? 0.85
           : this.repeats >= 2 && this.longestOff > 0.3
             ? this.longestOff + 0.4
-            : burst.to - burst.from < LONGEST_BUSY_ON
-              ? 2.6
-              : LONGEST_RING_OFF;
+            : this.ringOff;
     if (off > limit || (!harmless && off > 0.15)) this.become(null, 0, '');
   }
 
@@ -280,6 +293,12 @@ function evenly(first: Burst, next: Burst): boolean {
   const off = next.from - first.to;
   const even = on > 0.12 && on < LONGEST_BUSY_ON && Math.abs(on - off) < 0.35 * Math.max(on, off);
   return first.pitch === next.pitch && even && first.pauseDb < SILENT_PAUSE_DB;
+}
+
+/** Is `first`, followed by `off` seconds of pause, the first half of a double ring (GB, AU: 0.4 s on, 0.2 s off)? */
+function halfOfDoubleRing(first: Burst, off: number): boolean {
+  const on = first.to - first.from;
+  return on > 0.28 && on < 0.52 && off > 0.1 && off < 0.28 && on > 1.45 * off;
 }
 
 /** A generator's tone keeps its level; a played note decays or swells. */

@@ -22,7 +22,7 @@ export function amplified(samples: Int16Array, db: number): Int16Array {
   return Int16Array.from(samples, (x) => Math.max(-32768, Math.min(32767, Math.round(x * gain))));
 }
 
-export type NoiseKind = 'white' | 'pink' | 'hum' | 'room';
+export type NoiseKind = 'white' | 'pink' | 'hum' | 'room' | 'typing';
 
 /** Noise at a mean level of `db` dBFS. 'room': pink noise with the murmur of `voices` far away in it. */
 export function noise(
@@ -36,11 +36,25 @@ export function noise(
   let a = 0;
   let b = 0;
   let c = 0;
+  let run = 0;
+  let untilKey = 0;
+  let click = 0;
   const mains = random.chance(0.5) ? 50 : 60;
   for (let i = 0; i < length; i++) {
     const white = random.normal();
     if (kind === 'white') out[i] = white;
-    else if (kind === 'hum') {
+    else if (kind === 'typing') {
+      // Keys in runs of some seconds: a click each, a tenth of a second and more apart.
+      if (run <= 0) run = random.between(2000, 24000) * (random.chance(0.7) ? 1 : -1);
+      if (--untilKey <= 0) {
+        untilKey = random.between(700, 3000);
+        click = random.between(0.4, 1.6);
+      }
+      click *= 0.985;
+      run -= Math.sign(run);
+      if (Math.abs(run) < 1) run = 0;
+      out[i] = white * (0.03 + (run > 0 ? click : 0));
+    } else if (kind === 'hum') {
       const t = (2 * Math.PI * mains * i) / 8000;
       out[i] = Math.sin(3 * t) + 0.7 * Math.sin(5 * t) + 0.4 * Math.sin(7 * t + 1) + 0.15 * white;
     } else {

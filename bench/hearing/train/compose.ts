@@ -4,7 +4,9 @@
  * stay held out. Roles are swapped now and then: an announcer's voice greets and waits, a person's voice announces;
  * what is live is how it behaves, not whose voice it is.
  *
- *   tsx bench/hearing/train/compose.ts OUT_FOLDER FOLD_FILES.json [--calls 30] [--seed 1] [--over-music 0.15]
+ * Voices of volunteers (voices.sh) join in both roles; a voice belongs to one fold.
+ *
+ *   tsx bench/hearing/train/compose.ts OUT_FOLDER FOLD_FILES.json VOICES_FOLDER [--calls 30] [--seed 1] [--over-music 0.15]
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +14,7 @@ import { WaveFile } from 'wavefile';
 import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';
 import { activeLevelDb, amplified, g711, lossy, mixed, noise, type NoiseKind } from './channel';
 import { Random } from './random';
+import { readVoices, type Voice } from './voices';
 
 /** One stretch of one speaker or track. */
 interface Piece {
@@ -24,8 +27,13 @@ interface Pool {
   /** Announcements whole, and their phrases. */
   readonly prompts: Piece[];
   readonly music: Piece[];
+  readonly voices: Voice[];
   /** Stretches of a person with the pauses as they were; marks are what the set says. */
-  readonly persons: { readonly samples: Int16Array; readonly source: string; readonly marks: readonly Segment[] }[];
+  readonly persons: {
+    readonly samples: Int16Array;
+    readonly source: string;
+    readonly marks: readonly Segment[];
+  }[];
 }
 
 const cut = (samples: Int16Array, from: number, to: number): Int16Array =>
@@ -121,14 +129,15 @@ class Composer {
   private hold(): void {
     const { random } = this;
     const track = random.chance(0.75) ? random.pick(this.pool.music) : null;
-    const rounds = 1 + Math.floor(random.next() * 3);
+    const rounds = 1 + Math.floor(random.next() * 5);
+    const playlist = Array.from({ length: 1 + Math.floor(random.next() * 4) }, () => this.newAnnouncement(false));
     for (let n = 0; n < rounds; n++) {
       if (track) this.music(track, random.between(5, 16));
       else if (random.chance(0.3)) this.ring(random.between(3, 9));
       else this.quiet(random.between(3, 9));
       if (random.chance(0.75)) {
         if (random.chance(0.8)) this.quiet(random.between(0.05, 1));
-        this.announce(false, track);
+        this.announce(false, track, random.pick(playlist));
         if (random.chance(0.8)) this.quiet(random.between(0.1, 1.3));
       }
     }
@@ -137,10 +146,10 @@ class Composer {
     this.quiet(random.between(0.1, 1.5));
   }
 
-  private announce(short: boolean, under: Piece | null = null): void {
+  private announce(short: boolean, under: Piece | null = null, chosen: Piece | null = null): void {
     const { random } = this;
-    const again = this.played.length > 0 && random.chance(0.25);
-    const piece = again ? random.pick(this.played) : this.newAnnouncement(short);
+    const again = chosen === null && this.played.length > 0 && random.chance(0.25);
+    const piece = again ? random.pick(this.played) : (chosen ?? this.newAnnouncement(short));
     if (!again) this.played.push(piece);
     let samples = this.levelled(piece.samples, random.normal() * 2);
     let kind = piece.kind;
@@ -161,6 +170,19 @@ class Composer {
 
   private newAnnouncement(short: boolean): Piece {
     const { random } = this;
+    if (this.pool.voices.length > 0 && random.chance(0.3)) {
+      const parts = this.lines(3 + Math.floor(random.next() * 5), short ? 2.5 : 9);
+      const pause = random.between(0.15, 0.5);
+      const said = parts.samples.flatMap((line) => [
+        this.levelled(line, 0),
+        new Int16Array(Math.round(random.between(0.6, 1.4) * pause * 8000)),
+      ]);
+      return {
+        samples: concatenated(said.slice(0, -1)),
+        source: parts.source,
+        kind: 'natural',
+      };
+    }
     if (random.chance(0.2)) {
       // A person's voice as an announcer: what was said, without the waiting.
       const person = random.pick(this.pool.persons);
@@ -172,7 +194,11 @@ class Composer {
           cut(person.samples, m.start, m.end),
           new Int16Array(Math.round(random.between(0.1, 0.6) * 8000)),
         ]);
-        return { samples: concatenated(parts.slice(0, -1)), source: person.source, kind: 'natural' };
+        return {
+          samples: concatenated(parts.slice(0, -1)),
+          source: person.source,
+          kind: 'natural',
+        };
       }
     }
     const piece = random.pick(this.pool.prompts);
@@ -182,11 +208,35 @@ class Composer {
     const from = Math.floor(random.next() * all.length);
     const chosen = all.slice(from, from + 1 + Math.floor(random.next() * 4));
     const parts = chosen.flatMap((phrase) => [phrase, new Int16Array(Math.round(random.between(0.15, 0.7) * 8000))]);
-    return { samples: concatenated(parts.slice(0, -1)), source: piece.source, kind: piece.kind };
+    return {
+      samples: concatenated(parts.slice(0, -1)),
+      source: piece.source,
+      kind: piece.kind,
+    };
+  }
+
+  /** Lines of one volunteer, at most so many and until they last so long. */
+  private lines(most: number, seconds: number): { samples: Int16Array[]; source: string } {
+    const { random } = this;
+    const voice = random.pick(this.pool.voices);
+    const all = random.chance(0.35) ? voice.gsmLines : voice.lines;
+    const samples: Int16Array[] = [];
+    let length = 0;
+    while (samples.length < most && length < seconds * 8000) {
+      const line = random.pick(all);
+      samples.push(line);
+      length += line.length;
+    }
+    return { samples, source: voice.speaker };
   }
 
   private person(): void {
     const { random } = this;
+    if (this.pool.voices.length > 0 && random.chance(0.3)) {
+      const said = this.lines(12, random.between(5, 18));
+      this.behaving(said.samples, said.source);
+      return;
+    }
     const natural = this.pool.prompts.filter((p) => p.kind === 'natural' && p.samples.length > 40000);
     if (natural.length > 0 && random.chance(0.4)) this.swapped(random.pick(natural));
     else {
@@ -203,29 +253,46 @@ class Composer {
         const start = Math.max(mark.start, begin);
         const stop = Math.min(mark.end, end);
         if (stop > start)
-          this.segments.push({ ...mark, start: at + start - begin, end: at + stop - begin, src: person.source });
+          this.segments.push({
+            ...mark,
+            start: at + start - begin,
+            end: at + stop - begin,
+            src: person.source,
+          });
       }
     }
   }
 
   /** An announcer's voice behaving as a person: a few words, a wait, more words, in a room. */
   private swapped(voice: Piece): void {
-    const { random } = this;
     const all = phrases(voice.samples);
-    if (all.length < 3) return;
+    if (all.length >= 3) this.behaving(all, voice.source);
+  }
+
+  private behaving(all: readonly Int16Array[], source: string): void {
+    const { random } = this;
     const parts: { samples: Int16Array; label: string }[] = [];
     if (random.chance(0.7))
-      parts.push({ samples: new Int16Array(Math.round(random.between(0.1, 0.9) * 8000)), label: 'SILENCE' });
+      parts.push({
+        samples: new Int16Array(Math.round(random.between(0.1, 1.2) * 8000)),
+        label: 'SILENCE',
+      });
     let next = Math.floor(random.next() * all.length);
     for (let turn = 1 + Math.floor(random.next() * 4); turn > 0; turn--) {
       for (let n = 1 + Math.floor(random.next() * 3); n > 0; n--) {
         parts.push({ samples: all[next++ % all.length]!, label: 'LIVE_HUMAN' });
-        parts.push({ samples: new Int16Array(Math.round(random.between(0.1, 0.6) * 8000)), label: 'LIVE_HUMAN' });
+        parts.push({
+          samples: new Int16Array(Math.round(random.between(0.1, 0.6) * 8000)),
+          label: 'LIVE_HUMAN',
+        });
       }
-      parts.push({ samples: new Int16Array(Math.round(random.between(0.9, 3.5) * 8000)), label: 'HUMAN_PAUSE' });
+      parts.push({
+        samples: new Int16Array(Math.round(random.between(0.9, 3.5) * 8000)),
+        label: 'HUMAN_PAUSE',
+      });
     }
     let samples = this.levelled(concatenated(parts.map((p) => p.samples)), random.normal() * 3);
-    if (random.chance(0.6)) samples = this.inRoom(samples, random.between(9, 38));
+    if (random.chance(0.85)) samples = this.inRoom(samples, random.between(8, 38));
     let at = this.length / 8000;
     this.push(samples);
     for (const part of parts) {
@@ -234,7 +301,7 @@ class Composer {
         start: at,
         end,
         label: part.label,
-        src: voice.source,
+        src: source,
         ...(part.label === 'SILENCE' ? { pre: true } : {}),
       });
       at = end;
@@ -242,7 +309,7 @@ class Composer {
   }
 
   private inRoom(samples: Int16Array, snr: number): Int16Array {
-    const kind = this.random.pick<NoiseKind>(['room', 'room', 'pink', 'hum', 'white']);
+    const kind = this.random.pick<NoiseKind>(['room', 'room', 'pink', 'typing', 'hum', 'white']);
     const voices = this.pool.prompts.map((p) => p.samples);
     return mixed(samples, noise(kind, samples.length, activeLevelDb(samples) - snr, this.random, voices));
   }
@@ -255,7 +322,10 @@ class Composer {
     const from = Math.floor(this.random.next() * track.samples.length);
     const length = Math.round(seconds * 8000);
     const samples = Int16Array.from({ length }, (_, i) => track.samples[(from + i) % track.samples.length]!);
-    this.add(this.levelled(samples, this.random.normal() * 2), { label: 'MUSIC', src: track.source });
+    this.add(this.levelled(samples, this.random.normal() * 2), {
+      label: 'MUSIC',
+      src: track.source,
+    });
   }
 
   private ring(seconds: number): void {
@@ -322,17 +392,18 @@ function option(name: string, fallback: number): number {
   return at < 0 ? fallback : Number(process.argv[at + 1]);
 }
 
-const [outFolder, foldFile] = process.argv.slice(2);
-if (outFolder === undefined || foldFile === undefined)
-  throw new Error('usage: compose.ts OUT_FOLDER FOLD_FILES.json [--calls N] [--seed S]');
+const [outFolder, foldFile, voicesFolder] = process.argv.slice(2);
+if (outFolder === undefined || foldFile === undefined || voicesFolder === undefined)
+  throw new Error('usage: compose.ts OUT_FOLDER FOLD_FILES.json VOICES_FOLDER [--calls N] [--seed S]');
 const folds = JSON.parse(readFileSync(foldFile, 'utf8')) as Record<string, number>;
 const pools = new Map<number, Pool>();
 for (const file of readLabels(DEV_SET).files) {
   const fold = folds[file.file]!;
   let pool = pools.get(fold);
-  if (!pool) pools.set(fold, (pool = { prompts: [], music: [], persons: [] }));
+  if (!pool) pools.set(fold, (pool = { prompts: [], music: [], persons: [], voices: [] }));
   fill(pool, file, readAudio(DEV_SET, file));
 }
+readVoices(voicesFolder).forEach((voice, n) => pools.get(n % pools.size)?.voices.push(voice));
 mkdirSync(outFolder, { recursive: true });
 const files: object[] = [];
 let total = 0;
@@ -347,7 +418,13 @@ for (const [fold, pool] of [...pools].sort(([a], [b]) => a - b)) {
     wav.fromScratch(1, 8000, '16', samples);
     wav.toMuLaw();
     writeFileSync(join(outFolder, file), wav.toBuffer());
-    files.push({ file, kind: 'call', duration: samples.length / 8000, fold, segments });
+    files.push({
+      file,
+      kind: 'call',
+      duration: samples.length / 8000,
+      fold,
+      segments,
+    });
     total += samples.length / 8000;
   }
 }

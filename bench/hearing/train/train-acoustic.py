@@ -10,6 +10,7 @@ person that is heard in them.
 import argparse
 import csv
 import json
+import multiprocessing
 import os
 
 import numpy as np
@@ -26,6 +27,7 @@ p.add_argument("--folds", type=int, default=6)
 p.add_argument("--labels", default=os.path.join(os.path.dirname(__file__), "../../../../shared/audio/labels.json"))
 p.add_argument("--rounds", type=int, default=90)
 p.add_argument("--leaves", type=int, default=15)
+p.add_argument("--jobs", type=int, default=2, help="models trained at once, each on one core")
 a = p.parse_args()
 
 meta, parts = [], []
@@ -49,19 +51,31 @@ os.makedirs(a.out, exist_ok=True)
 json.dump(fold, open(os.path.join(a.out, "fold-files.json"), "w"))
 row_fold = np.array([fold.get(m["file"], int(m["fold"] or -1)) for m in meta])
 predicted = np.full(len(y), -1)
-for k in range(a.folds):
+
+
+def fit(k):
+    """Fold k's model and what it says of its files; k < 0: the model of all data."""
+    if k < 0:
+        return boost(x, y, w, a.rounds, a.leaves, 0.1), None, len(y)
     test = (row_fold == k) & judged
     heard = set(source[test]) - {"none", "synth"}
     # Tones and generated music have no source name: their files are theirs alone.
     train = (row_fold != k) & ~np.isin(source, list(heard))
     model = boost(x[train], y[train], w[train], a.rounds, a.leaves, 0.1)
-    predicted[test] = model.predict(x[test])
-    write_model(os.path.join(a.out, f"acoustic-fold-{k}.json"), model, CLASSES, x.shape[1])
-    print(f"fold {k}: {test.sum()} rows judged by a model of {train.sum()}, accuracy {np.mean(predicted[test] == y[test]):.3f}", flush=True)
+    return model, model.predict(x[test]), int(train.sum())
+
+
+with multiprocessing.Pool(a.jobs) as pool:
+    for k, (model, said, trained) in zip([-1, *range(a.folds)], pool.imap(fit, [-1, *range(a.folds)])):
+        if k < 0:
+            write_model(os.path.join(a.out, "acoustic-model.json"), model, CLASSES, x.shape[1])
+            continue
+        test = (row_fold == k) & judged
+        predicted[test] = said
+        write_model(os.path.join(a.out, f"acoustic-fold-{k}.json"), model, CLASSES, x.shape[1])
+        print(f"fold {k}: {test.sum()} rows judged by a model of {trained}, accuracy {np.mean(said == y[test]):.3f}", flush=True)
 ok = predicted >= 0
 print("accuracy", round(float(np.mean(predicted[ok] == y[ok])), 4), "macro-F1", round(f1_score(y[ok], predicted[ok], average="macro"), 4))
 print(CLASSES)
 print(confusion_matrix(y[ok], predicted[ok]))
-model = boost(x, y, w, a.rounds, a.leaves, 0.1)
-write_model(os.path.join(a.out, "acoustic-model.json"), model, CLASSES, x.shape[1])
 print("bytes", os.path.getsize(os.path.join(a.out, "acoustic-model.json")))

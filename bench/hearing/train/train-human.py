@@ -10,6 +10,7 @@ seen neither its files nor any voice, track or person heard in them.
 import argparse
 import csv
 import json
+import multiprocessing
 import os
 
 import numpy as np
@@ -20,8 +21,9 @@ from boosting import boost, write_model
 p = argparse.ArgumentParser()
 p.add_argument("folder")
 p.add_argument("rows", nargs="+")
-p.add_argument("--rounds", type=int, default=120)
-p.add_argument("--leaves", type=int, default=8)
+p.add_argument("--rounds", type=int, default=250)
+p.add_argument("--leaves", type=int, default=12)
+p.add_argument("--jobs", type=int, default=2, help="models trained at once, each on one core")
 p.add_argument("--drop", default="", help="comma-separated input numbers to blank out")
 a = p.parse_args()
 
@@ -48,18 +50,31 @@ for live in (0, 1):
         w[i] *= scale[source[i]]
 w[y == 1] *= w[y == 0].sum() / w[y == 1].sum() * 0.5
 
-options = dict(rounds=a.rounds, leaves=a.leaves, rate=0.06, l2=5.0, smallest=60)
+options = dict(rounds=a.rounds, leaves=a.leaves, rate=0.06, l2=10.0, smallest=60)
 score = np.full(len(y), np.nan)
-for k in sorted(set(fold_of.values())):
-    test = (fold == k) & judged
-    heard = set(source[test]) - {"none", "synth"}
-    train = (fold != k) & ~np.isin(source, list(heard))
+
+
+def fit(k):
+    """Fold k's model and its scores of the fold's rows; k < 0: the model of all data."""
+    if k < 0:
+        return boost(x, y, w, **options), None, len(y)
+    test = fold == k
+    heard = set(source[test & judged]) - {"none", "synth"}
+    train = ~test & ~np.isin(source, list(heard))
     model = boost(x[train], y[train], w[train], **options)
-    score[test] = model.predict_proba(x[test])[:, 1]
-    write_model(os.path.join(a.folder, f"human-fold-{k}.json"), model, ["live"], x.shape[1])
-    print(f"fold {k}: {test.sum()} rows judged by a model of {train.sum()}", flush=True)
-ok = ~np.isnan(score)
-print("rows", ok.sum(), "AUC", round(roc_auc_score(y[ok], score[ok]), 4), "AP", round(average_precision_score(y[ok], score[ok]), 4))
-model = boost(x, y, w, **options)
-write_model(os.path.join(a.folder, "human-model.json"), model, ["live"], x.shape[1])
+    return model, model.predict_proba(x[test])[:, 1], int(train.sum())
+
+
+folds = [-1, *sorted(set(fold_of.values()))]
+with multiprocessing.Pool(a.jobs) as pool:
+    for k, (model, said, trained) in zip(folds, pool.imap(fit, folds)):
+        if k < 0:
+            write_model(os.path.join(a.folder, "human-model.json"), model, ["live"], x.shape[1])
+            continue
+        score[fold == k] = said
+        write_model(os.path.join(a.folder, f"human-fold-{k}.json"), model, ["live"], x.shape[1])
+        print(f"fold {k}: {(fold == k).sum()} rows judged by a model of {trained}", flush=True)
+for what, ok in (("DEV", judged), ("composed", ~judged)):
+    if ok.any():
+        print(what, ok.sum(), "rows, AUC", round(roc_auc_score(y[ok], score[ok]), 4), "AP", round(average_precision_score(y[ok], score[ok]), 4))
 print("bytes", os.path.getsize(os.path.join(a.folder, "human-model.json")))

@@ -17,12 +17,12 @@ done
 # speaker NAME MOST_LINES < list of files. Ordered by content: the same everywhere, and each recording once.
 speaker() {
   rm -rf lines && mkdir lines
-  tr '\n' '\0' | xargs -0 md5sum | sort -u -k1,1 | head -n "$2" | cut -c35- >list
+  tr '\n' '\0' | xargs -0 -r md5sum | sort -u -k1,1 | head -n "$2" | cut -c35- >list
   n=1000
   while read -r file; do
     n=$((n + 1))
     # Lines shorter than half a second are noises and letters.
-    sox "$file" -r 8000 -c 1 -b 16 "lines/$n.wav" remix - sinc 250-3450 norm -6 dither -s pad 0 1 2>/dev/null || continue
+    sox "$file" -r 8000 -c 1 -b 16 "lines/$n.wav" remix - sinc 250-3450 norm -6 dither -s pad 0 1 2>/dev/null </dev/null || continue
     [ "$(soxi -s "lines/$n.wav")" -gt 12000 ] || rm "lines/$n.wav"
   done <list
   [ "$(find lines -name '*.wav' | wc -l)" -ge 8 ] || return 0
