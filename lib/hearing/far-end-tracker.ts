@@ -2,7 +2,7 @@
  * What the far end is, continuously: frames of samples in, dated events out. Pure and causal; time comes from samples
  * only, so a call, a file and a bench run hear the same.
  */
-import { AcousticWindow, STATISTIC_COUNT } from './acoustic-window';
+import { STATISTIC_COUNT } from './acoustic-window';
 import acousticModel from './acoustic-model.json';
 import { AnsweringMachine } from './answering-machine';
 import { BoostedTrees, type BoostedTreesModel } from './boosted-trees';
@@ -22,13 +22,12 @@ import {
 } from './live-human';
 import { RecordingLog, type LogInput } from './recording-log';
 import { RecordingMemory } from './recording-memory';
+import { SoundClassifier } from './sound-classifier';
 import { SpeechActivity } from './speech-activity';
 import type { SpokenCue } from './spoken-cues';
 import { EVIDENCE_COUNT, VoiceEvidence } from './voice-evidence';
 
 export interface FarEndTrackerOptions {
-  /** ISO 3166 code; the cadence families need no hint today, it is kept for plans that contradict each other. */
-  readonly country?: string;
   /** The caller knows that the menus are behind us (a hold job): a voice at once may be a person. */
   readonly humanExpected?: boolean;
   /** Hashes of recordings heard on earlier calls to this number, as `recordingsHeard` gave them. */
@@ -51,7 +50,6 @@ export interface HeardFrameInfo {
 
 const FRAMES_PER_DECISION = 5;
 const FRAME_SECONDS = FRAME_SAMPLES / 8000;
-const SOUNDS: readonly Sound[] = ['tone', 'silence', 'music', 'speech', 'speech-over-music'];
 /** From here on the level is hard (DESIGN 4.4). */
 const HARD = 0.8;
 /** Words and turns are dated to within this: recognisers are given a little of what came before. */
@@ -61,14 +59,10 @@ const NO_EVENTS: readonly HearingEvent[] = [];
 const DIGIT_SHOWN_SECONDS = 0.25;
 /** Before this a window holds too little to say anything. */
 const FIRST_VERDICT_SECONDS = 0.5;
-/** Vowels are pure for less. */
-const LEAST_TONE_SECONDS = 0.4;
 /** Speech is noticed as an utterance within this of sounding like speech. */
 const UTTERANCE_NOTICED_SECONDS = 0.5;
 /** Instruments hold a pure note for less. */
 const PURE_MUSIC_SECONDS = 3;
-/** A room's murmur behind a listening person is much softer than any music a queue plays, and may sound like it. */
-const FAINT_DB = -43;
 /** Echo of what we send comes back within this. */
 const ECHO_SECONDS = 0.3;
 /** Longer concealment is silence: nothing arrives. */
@@ -82,10 +76,9 @@ export class FarEndTracker {
   current: FarEnd = { label: 'unknown', confidence: 0, sinceSeconds: 0, atSeconds: 0, evidence: [] };
 
   private readonly features = new FrameFeatures();
-  private readonly window = new AcousticWindow();
-  private readonly trees: BoostedTrees;
   private readonly dtmf = new DtmfDetector();
   private readonly progress = new CallProgress();
+  private readonly sounds: SoundClassifier;
   private readonly activity = new SpeechActivity();
   private readonly memory = new RecordingMemory();
   private readonly log = new RecordingLog(this.memory);
@@ -108,10 +101,6 @@ export class FarEndTracker {
   private partialLength = 0;
   private frames = 0;
   private concealedRun = 0;
-  private readonly smoothed = new Float64Array(SOUNDS.length);
-  private decisions = 0;
-  private sound: Sound = 'silence';
-  private soundSince = 0;
   private utteranceFrame = 0;
   private queries = 0;
   private known: string | null = null;
@@ -144,7 +133,7 @@ export class FarEndTracker {
     if (acoustic.inputs !== STATISTIC_COUNT || human.inputs !== EVIDENCE_COUNT) {
       throw new Error('the models were trained for other inputs');
     }
-    this.trees = new BoostedTrees(acoustic);
+    this.sounds = new SoundClassifier(acoustic, this.progress);
     this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules });
     this.humanTrees = new BoostedTrees(human);
     for (const hashes of options.earlierRecordings ?? []) this.memory.learn(hashes);
@@ -283,21 +272,22 @@ export class FarEndTracker {
       this.events.push({ kind: 'digit', ...digit });
       this.digitShownUntil = now + DIGIT_SHOWN_SECONDS;
     }
-    const harmless = features.levelDb < -45 || this.sound === 'silence' || this.sound === 'tone';
-    const signal = this.progress.push(now, features, harmless, this.sound === 'music');
+    const { sound } = this.sounds;
+    const harmless = features.levelDb < -45 || sound === 'silence' || sound === 'tone';
+    const signal = this.progress.push(now, features, harmless, sound === 'music');
     if (signal !== null) this.events.push({ kind: 'signal', ...signal });
     if (signal?.signal === 'beep') this.beep(signal.sinceSeconds, now);
     const person = this.current.label === 'live_human' && this.current.confidence >= HARD;
     this.mailbox(this.machine.frame(now, this.activity.lastSyllableSeconds, person), now);
-    this.window.push(features.values);
-    const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || this.sound === 'music';
-    const speech = this.sound === 'speech' || this.sound === 'speech-over-music';
+    this.sounds.push(features.values);
+    const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || sound === 'music';
+    const speech = sound === 'speech' || sound === 'speech-over-music';
     const change = this.activity.push(now, features, ruledOut, speech);
     if (!this.ownSpeech && now >= this.ownSpeechUntil) {
       this.evidenceFrame.now = now;
       this.evidenceFrame.syllable = this.activity.speaking ? this.activity.active : this.activity.strong && speech;
       this.evidenceFrame.quiet = !this.activity.active;
-      this.evidenceFrame.sound = this.sound;
+      this.evidenceFrame.sound = sound;
       this.evidence.frame(this.evidenceFrame);
     }
     this.memory.push(features.mel, features.levelDb > -60);
@@ -354,25 +344,11 @@ export class FarEndTracker {
   }
 
   private decide(now: number): void {
-    const p = this.trees.predict(this.window.summarise());
-    if (this.activity.loudestDb < FAINT_DB) {
-      p[1] = p[1]! + p[2]!;
-      p[2] = 0;
-    }
-    let best = 0;
-    for (let c = 0; c < SOUNDS.length; c++) {
-      this.smoothed[c] = this.decisions === 0 ? p[c]! : 0.5 * this.smoothed[c]! + 0.5 * p[c]!;
-      if (this.smoothed[c]! > this.smoothed[best]!) best = c;
-    }
-    this.decisions++;
-    const sound = this.settle(best, now);
-    if (sound !== this.sound) {
-      this.sound = sound;
-      this.soundSince = now;
-    }
+    this.sounds.decide(now, this.activity.loudestDb);
+    const { sound, smoothed } = this.sounds;
     let probability = 0;
     if (this.evidence.open) {
-      const inputs = this.evidence.gather(now, this.smoothed);
+      const inputs = this.evidence.gather(now, smoothed);
       this.options.onEvidence?.(inputs, now, this.known !== null);
       probability = this.humanTrees.predict(inputs)[0]!;
     }
@@ -396,31 +372,10 @@ export class FarEndTracker {
     logInput.open = evidence.open;
     logInput.turnSince = evidence.turnSince;
     logInput.spokeAt = now - evidence.quiet(now);
-    logInput.music = this.sound === 'music';
+    logInput.music = this.sounds.sound === 'music';
     logInput.level = verdict === null ? 'none' : verdict.confidence < HARD ? 'soft' : 'hard';
     logInput.personSince = verdict?.sinceSeconds ?? 0;
     this.log.decide(logInput);
-  }
-
-  /** The window's verdict, corrected by what the frame detectors are sure of. */
-  private settle(best: number, now: number): Sound {
-    if (
-      this.progress.sounding &&
-      (this.progress.tone !== null || now - this.progress.burstSeconds > LEAST_TONE_SECONDS)
-    ) {
-      return 'tone';
-    }
-    const voice = this.smoothed[3]! + this.smoothed[4]!;
-    if (voice > Math.max(this.smoothed[0]!, this.smoothed[1]!, this.smoothed[2]!)) {
-      return this.smoothed[4]! > this.smoothed[3]! ? 'speech-over-music' : 'speech';
-    }
-    const sound = SOUNDS[best]!;
-    // A tone that has stopped, or that the cadence does not know as one: whichever of the rest is likely at all.
-    if (sound === 'tone') {
-      if (Math.max(this.smoothed[1]!, this.smoothed[2]!) < 0.2) return this.sound === 'music' ? 'music' : 'silence';
-      return this.smoothed[2]! > this.smoothed[1]! ? 'music' : 'silence';
-    }
-    return sound;
   }
 
   private quickLabels(now: number): void {
@@ -441,20 +396,21 @@ export class FarEndTracker {
       this.become('live_human', verdict.confidence, verdict.sinceSeconds, now, ...verdict.evidence);
       return;
     }
-    switch (this.sound) {
+    const { sound, soundSince, smoothed } = this.sounds;
+    switch (sound) {
       case 'music':
-        this.become('music', this.smoothed[2]!, this.soundSince, now, 'sounds like music');
+        this.become('music', smoothed[2]!, soundSince, now, 'sounds like music');
         break;
       case 'speech':
       case 'speech-over-music': {
         const { speaking, sinceSeconds } = this.activity;
         // The utterance dates the voice; until it is noticed, the one before must not.
-        if (!speaking && now - this.soundSince < UTTERANCE_NOTICED_SECONDS) break;
-        const since = speaking ? sinceSeconds : this.soundSince;
+        if (!speaking && now - soundSince < UTTERANCE_NOTICED_SECONDS) break;
+        const since = speaking ? sinceSeconds : soundSince;
         const told = this.kindTurn === this.evidence.turnSince ? this.kindWhy : null;
         const evidence =
-          this.known ?? told ?? (this.sound === 'speech' ? 'speech, not known to be live' : 'speech over music');
-        this.become('ivr_prompt', this.smoothed[3]! + this.smoothed[4]!, since, now, evidence);
+          this.known ?? told ?? (sound === 'speech' ? 'speech, not known to be live' : 'speech over music');
+        this.become('ivr_prompt', smoothed[3]! + smoothed[4]!, since, now, evidence);
         break;
       }
       case 'tone':
@@ -465,7 +421,7 @@ export class FarEndTracker {
       case 'silence':
         // The pauses of an announcement belong to it.
         if (this.current.label === 'ivr_prompt' && now - this.activity.lastSyllableSeconds < 0.7) break;
-        this.become('silence', this.smoothed[1]!, this.soundSince, now, 'nothing but noise');
+        this.become('silence', smoothed[1]!, soundSince, now, 'nothing but noise');
         break;
     }
   }

@@ -84,9 +84,8 @@ export function createHearingTap(options: unknown, emit: (value: unknown) => voi
 
 function readOptions(value: unknown): FarEndTrackerOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { country, humanExpected, earlierRecordings } = value as Record<string, unknown>;
+  const { humanExpected, earlierRecordings } = value as Record<string, unknown>;
   return {
-    ...(typeof country === 'string' ? { country } : {}),
     ...(typeof humanExpected === 'boolean' ? { humanExpected } : {}),
     ...(Array.isArray(earlierRecordings) ? { earlierRecordings: readHashes(earlierRecordings) } : {}),
   };

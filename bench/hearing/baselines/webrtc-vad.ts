@@ -16,16 +16,18 @@ interface Fvad {
   _fvad_process(instance: number, samples: number, length: number): number;
 }
 
+/** It brings no types. */
+const PACKAGE: string = '@echogarden/fvad-wasm';
 const FRAME = 240;
 const MODE = 2;
 
 export type Baseline = (file: string, samples: Int16Array) => Promise<ListenedChange[]>;
 
 export async function webRtcVad(): Promise<Baseline> {
-  const { default: load } = (await import('@echogarden/fvad-wasm')) as {
+  const { default: load } = (await import(PACKAGE)) as {
     default: (options: object) => Promise<Fvad>;
   };
-  const folder = dirname(require.resolve('@echogarden/fvad-wasm'));
+  const folder = dirname(require.resolve(PACKAGE));
   const vad = await load({ wasmBinary: readFileSync(join(folder, 'fvad.wasm')) });
   const buffer = vad._malloc(FRAME * 2);
   return (file, samples) => {

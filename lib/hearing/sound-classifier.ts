@@ -1,0 +1,71 @@
+/** What sounds now, ten times a second: the acoustic model's word, corrected by what the frame detectors are sure of. */
+import { AcousticWindow } from './acoustic-window';
+import { BoostedTrees, type BoostedTreesModel } from './boosted-trees';
+import type { CallProgress } from './call-progress';
+import type { Sound } from './live-human';
+
+const SOUNDS: readonly Sound[] = ['tone', 'silence', 'music', 'speech', 'speech-over-music'];
+/** Vowels are pure for less. */
+const LEAST_TONE_SECONDS = 0.4;
+/** A room's murmur behind a listening person is much softer than any music a queue plays, and may sound like it. */
+const FAINT_DB = -43;
+
+export class SoundClassifier {
+  sound: Sound = 'silence';
+  soundSince = 0;
+  /** Probabilities, averaged over the last decisions: tone, silence, music, speech, speech over music. */
+  readonly smoothed = new Float64Array(SOUNDS.length);
+
+  private readonly window = new AcousticWindow();
+  private readonly trees: BoostedTrees;
+  private decisions = 0;
+
+  constructor(
+    model: BoostedTreesModel,
+    private readonly progress: CallProgress,
+  ) {
+    this.trees = new BoostedTrees(model);
+  }
+
+  push(values: Float32Array): void {
+    this.window.push(values);
+  }
+
+  /** `loudestDb`: of the last half second. */
+  decide(now: number, loudestDb: number): void {
+    const { smoothed } = this;
+    const p = this.trees.predict(this.window.summarise());
+    if (loudestDb < FAINT_DB) {
+      p[1] = p[1]! + p[2]!;
+      p[2] = 0;
+    }
+    let best = 0;
+    for (let c = 0; c < SOUNDS.length; c++) {
+      smoothed[c] = this.decisions === 0 ? p[c]! : 0.5 * smoothed[c]! + 0.5 * p[c]!;
+      if (smoothed[c]! > smoothed[best]!) best = c;
+    }
+    this.decisions++;
+    const sound = this.settle(best, now);
+    if (sound === this.sound) return;
+    this.sound = sound;
+    this.soundSince = now;
+  }
+
+  private settle(best: number, now: number): Sound {
+    const { progress, smoothed } = this;
+    if (progress.sounding && (progress.tone !== null || now - progress.burstSeconds > LEAST_TONE_SECONDS)) {
+      return 'tone';
+    }
+    const voice = smoothed[3]! + smoothed[4]!;
+    if (voice > Math.max(smoothed[0]!, smoothed[1]!, smoothed[2]!)) {
+      return smoothed[4]! > smoothed[3]! ? 'speech-over-music' : 'speech';
+    }
+    const sound = SOUNDS[best]!;
+    // A tone that has stopped, or that the cadence does not know as one: whichever of the rest is likely at all.
+    if (sound === 'tone') {
+      if (Math.max(smoothed[1]!, smoothed[2]!) < 0.2) return this.sound === 'music' ? 'music' : 'silence';
+      return smoothed[2]! > smoothed[1]! ? 'music' : 'silence';
+    }
+    return sound;
+  }
+}
