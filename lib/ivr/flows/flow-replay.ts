@@ -1,5 +1,4 @@
 /** Walks a known flow by hearing, never by clock: which prompt is being said, and whether its answer can be given now. */
-import { decide } from '../decide';
 import { FIELDS } from '../lexicon/fields';
 import { secretNames } from '../secret-reference';
 import { understand } from '../understand';
@@ -43,8 +42,6 @@ const JUDGEABLE_WEIGHT = 2;
 const CERTAIN_LIKENESS = 0.5;
 /** The same answer to the same prompt, before it is said to have no effect. */
 const MAX_SAME_ANSWERS = 2;
-/** Rules this sure of another key outweigh one whose option was never understood. */
-const SURE_RULES = 0.7;
 const MAX_DRIFTS = 20;
 const MAX_SKIPPED = 2;
 
@@ -175,8 +172,6 @@ export class FlowReplay {
       this.#at = step;
       return this.#drift(step.id, expectedOption(step), text, changed);
     }
-    const read = check.kind === 'unheard' ? this.#rulesReadOther(text, step) : undefined;
-    if (read !== undefined) return this.#drift(step.id, expectedOption(step), text, read);
     const asked = this.#asksForOther(text, step);
     if (asked !== undefined) return this.#drift(step.id, `a question for the ${step.asks}`, text, asked);
     if (rivals.length > 0 && check.kind !== 'same') {
@@ -227,7 +222,9 @@ export class FlowReplay {
 
   /** How much of the prompt is listened to before it is answered. */
   #answerWhen(step: AnswerStep): 'opening' | 'option' | 'end' {
-    if (step.trust < 1 || this.#lost.has(step.id)) return 'end';
+    // Back at a prompt that was answered: something went wrong with that answer.
+    const before = this.#answeredTimes.get(step.id) ?? 0;
+    if (step.trust < 1 || before > 0 || this.#lost.has(step.id)) return 'end';
     if (step.answerAt !== undefined) return step.answerAt;
     const secret = secretNames(answerOf(step).text).length > 0;
     return !secret && this.#effectShows(step) ? 'opening' : 'option';
@@ -302,16 +299,6 @@ export class FlowReplay {
     const remembered = this.#remembered.get(step.id) ?? remember(step.digits, step.option, step.transcriptPatterns);
     this.#remembered.set(step.id, remembered);
     return checkOption(remembered, understand(text), likeness, complete);
-  }
-
-  /** An answer whose option was never understood is compared with what the rules would press. */
-  #rulesReadOther(text: string, step: AnswerStep): string | undefined {
-    if (step.kind !== 'DTMF' || !/^[0-9*#]$/.test(step.digits)) return undefined;
-    if (this.#remembered.get(step.id)?.wordings.length !== 0) return undefined;
-    const decision = decide(text, this.#goal);
-    if (decision.action !== 'press' || decision.digits === step.digits) return undefined;
-    if (decision.confidence < SURE_RULES) return undefined;
-    return `the menu reads otherwise now: "${decision.digits}" for "${decision.option ?? ''}", not "${step.digits}"`;
   }
 
   /** Whether the option of this step's answer is heard under its key. */
