@@ -4,6 +4,7 @@ import { findConcepts, serves } from './concepts';
 import type { Decide, Decision, DecisionContext, Facts } from './decision.types';
 import { CUES } from './lexicon/cues';
 import type { MenuOption } from './options';
+import { keepHoldingIn } from './keep-holding';
 import { factFor } from './request';
 import { whatToSay } from './say';
 import { languageOf } from './language';
@@ -131,6 +132,12 @@ const keepPlace: Rule = ({ prompt, options, goal }) => {
   const yesNo = answerOptions(options);
   if (yesNo.no !== undefined) return press(yesNo.no, 0.8, 'no call back: the queue is worth waiting for');
   return { action: 'wait', state: 'hold', confidence: 0.8, why: 'no call back: the queue is worth waiting for' };
+};
+
+const keepWaiting: Rule = ({ prompt, options }) => {
+  const asked = keepHoldingIn(prompt, true);
+  if (asked === null || options.every(({ keys }) => keys !== asked.digits)) return undefined;
+  return { action: 'press', digits: asked.digits, confidence: 0.65, why: asked.why };
 };
 
 /** "No call back, I would rather wait". */
@@ -320,6 +327,7 @@ const RULES: readonly Rule[] = [
   languageChoice,
   closed,
   keepPlace,
+  keepWaiting,
   survey,
   recordingNotice,
   entry,

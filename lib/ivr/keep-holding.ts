@@ -21,7 +21,11 @@ const ANY_KEY =
  * Null when the prompt asks for nothing, or for anything else: on hold a wrong key can cost the place in the queue.
  */
 export function keyToKeepHolding(text: string, complete: boolean): KeepHolding | null {
-  const prompt = understand(text);
+  return keepHoldingIn(understand(text), complete);
+}
+
+/** The same for a prompt that was read already. */
+export function keepHoldingIn(prompt: Prompt, complete: boolean): KeepHolding | null {
   if (ANY_KEY.test(prompt.text) && (WAITING.test(prompt.text) || prompt.has('keepHolding'))) {
     return { digits: '1', why: 'any key keeps our place in the queue' };
   }

@@ -13,7 +13,7 @@ import type {
   NavigatorPlan,
 } from './navigator.types';
 import { PromptRhythm } from './prompt-rhythm';
-import { queueSign, type FarEndHeard, type QueueSign } from './queue-signs';
+import { MusicStretch, queueSign, type FarEndHeard, type QueueSign } from './queue-signs';
 import { StepsWalk } from './steps-walk';
 import type { Walk, WalkStage } from './walk';
 
@@ -35,6 +35,7 @@ export class Navigator {
   #nowMs = -Infinity;
   #deadlineMs = Infinity;
   #farEnd: FarEndHeard | undefined;
+  readonly #music = new MusicStretch();
   #wakeMs: number | undefined;
   #out: NavigatorOutput[] = [];
 
@@ -111,7 +112,7 @@ export class Navigator {
         break;
       case 'far-end': {
         const { label, confidence, sinceMs, atMs } = event;
-        this.#farEnd = { label, confidence, sinceMs, atMs };
+        this.#farEnd = this.#music.joined({ label, confidence, sinceMs, atMs });
         break;
       }
       case 'pressed':

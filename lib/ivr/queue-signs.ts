@@ -82,6 +82,29 @@ export function queueSign(farEnd: FarEndHeard, walk: WalkSituation): QueueSign |
   }
 }
 
+/** Tunes breathe: hearing calls a rest between two phrases silence, and the music after it new. */
+const LONGEST_REST_MS = 1500;
+
+/** Joins music that only rests parted to one stretch, so that how long it lasts can be told. */
+export class MusicStretch {
+  #sinceMs: number | undefined;
+  #restsFromMs = Infinity;
+
+  /** The far end, with the onset of the whole stretch where it is music. */
+  joined(farEnd: FarEndHeard): FarEndHeard {
+    const { label, sinceMs } = farEnd;
+    if (label === 'music') {
+      const goesOn = this.#sinceMs !== undefined && sinceMs - this.#restsFromMs <= LONGEST_REST_MS;
+      this.#sinceMs = goesOn ? Math.min(this.#sinceMs!, sinceMs) : sinceMs;
+      this.#restsFromMs = Infinity;
+      return { ...farEnd, sinceMs: this.#sinceMs };
+    }
+    if (label === 'silence' || label === 'unknown') this.#restsFromMs = Math.min(this.#restsFromMs, sinceMs);
+    else this.#sinceMs = undefined;
+    return farEnd;
+  }
+}
+
 /**
  * Words that only the queue, or the way to a person, has. What merely asks to wait may be followed by another menu
  * ("please hold while I look that up").

@@ -17,6 +17,8 @@ export interface ExploredStep {
   readonly answer: ExploredAnswer;
   readonly answeredAtMs?: number;
   readonly why: string;
+  /** The option's own words, when whoever decided named them (`Decision.option`). */
+  readonly option?: string;
   /** False: the company went on as if nothing had been answered, or called it wrong. */
   readonly effective?: boolean;
   /** Hashes of the prompt's sound, base64. */

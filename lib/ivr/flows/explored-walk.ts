@@ -31,6 +31,7 @@ export type Walk =
 
 /** Two hearings of one prompt within one call. */
 const SAME_PROMPT = 0.45;
+const MAX_OPTION = 300;
 /** A part of another prompt, cut off by a pause. */
 const PART_OF = 0.7;
 
@@ -47,7 +48,8 @@ export function walkOf(call: ExploredCall): Walk {
     }
     const fullest = explored.prompts.reduce((a, b) => (b.length > a.length ? b : a));
     const prompt = understand(fullest);
-    const option = answer.kind === 'DTMF' ? optionFor(answer.digits, prompt) : undefined;
+    const named = storableText(explored.option ?? '').slice(0, MAX_OPTION);
+    const option = answer.kind === 'DTMF' ? (optionFor(answer.digits, prompt) ?? (named || undefined)) : undefined;
     const asks = hasSecret(answer) ? prompt.request?.field : undefined;
     steps.push({
       texts,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { decide } from '../../../lib/ivr/decide';
 import { keyToKeepHolding } from '../../../lib/ivr/keep-holding';
 
 describe('requests to keep waiting', () => {
@@ -20,6 +21,14 @@ describe('requests to keep waiting', () => {
   for (const [text, key] of cases) {
     it(`${key ?? 'no key'}: "${text}"`, () => assert.equal(keyToKeepHolding(text, true)?.digits ?? null, key));
   }
+
+  it('is answered on the way through the menus, too', () => {
+    const decision = decide(
+      'Thank you for your patience. Press one. Please hold while we try to connect you.',
+      'sales',
+    );
+    assert.deepEqual([decision.action, decision.action === 'press' && decision.digits], ['press', '1']);
+  });
 
   it('presses the only key of an unclear request not before the request has ended', () => {
     const text = 'Thank you for your patience. Press one.';
