@@ -71,7 +71,6 @@ interface Lexicon extends CompiledWords {
   readonly numbers: ReadonlyMap<string, number>;
   readonly ahead: ReadonlySet<string>;
   readonly next: ReadonlySet<string>;
-  readonly pressing: ReadonlySet<string>;
   readonly vocabulary: readonly string[];
   /** Words met before and what they sound like; bounded. */
   readonly near: Map<string, ReadonlySet<string>>;
@@ -245,13 +244,14 @@ function compile(source: CueLexicon): Lexicon {
     small: new Set(source.small.split(' ')),
     alone: new Set(source.alone.split(' ')),
     soundsLike: source.soundsLike,
+    pressing: new Set(source.pressing.split(' ')),
   };
-  const phrases = (list: string | undefined): Phrase[] =>
+  const phrases = (list: string | undefined, leaning: CueLeaning): Phrase[] =>
     (list ?? '')
       .split(';')
       .map((phrase) => phrase.trim())
       .filter(Boolean)
-      .map((phrase) => new Phrase(phrase, words));
+      .map((phrase) => new Phrase(phrase, words, leaning));
   const lines = source.cues
     .split('\n')
     .filter((line) => line.includes('|'))
@@ -261,8 +261,8 @@ function compile(source: CueLexicon): Lexicon {
         kind: kind as CueKind,
         leaning: leaning as CueLeaning,
         strength: Number(strength),
-        phrases: phrases(list),
-        unless: phrases(unless),
+        phrases: phrases(list, leaning as CueLeaning),
+        unless: phrases(unless, leaning as CueLeaning),
       };
     });
   const numbers = new Map<string, number>();
@@ -277,7 +277,6 @@ function compile(source: CueLexicon): Lexicon {
     numbers,
     ahead: new Set(source.ahead.split(' ')),
     next: new Set(source.next.split(' ')),
-    pressing: new Set(source.pressing.split(' ')),
     vocabulary: [...new Set(lines.flatMap((line) => line.phrases.flatMap(({ keyWords }) => keyWords)))],
     near: new Map(),
   };

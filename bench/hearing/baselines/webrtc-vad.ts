@@ -17,7 +17,7 @@ interface Fvad {
 }
 
 /** It brings no types. */
-const PACKAGE: string = '@echogarden/fvad-wasm';
+const PACKAGE = ['@echogarden', 'fvad-wasm'].join('/');
 const FRAME = 240;
 const MODE = 2;
 

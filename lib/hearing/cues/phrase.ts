@@ -1,5 +1,5 @@
 /** One phrase of a lexicon and how well it fits a text whose small words were dropped or misheard. */
-import type { CueLexicon } from './lexicon';
+import type { CueLeaning, CueLexicon } from './lexicon';
 
 export interface CueToken {
   readonly text: string;
@@ -30,8 +30,8 @@ interface Item {
 const SMALL_WEIGHT = 0.3;
 const NAME_WEIGHT = 0.6;
 const LEAST_COVERAGE = 0.75;
-/** One key word says little without the small ones around it. */
-const LEAST_COVERAGE_OF_ONE = 0.8;
+/** One key word says little without the small ones around it; least of all that a person is a recording. */
+const LEAST_COVERAGE_OF_ONE = { human: 0.8, either: 0.8, recording: 0.88 } as const;
 /** Words that may stand between two of a phrase, and what each costs. */
 const LARGEST_GAP = 2;
 const GAP_COST = 0.04;
@@ -48,6 +48,7 @@ export class Phrase {
   constructor(
     source: string,
     private readonly lexicon: CompiledWords,
+    private readonly leaning: CueLeaning,
   ) {
     this.whole = source.startsWith('=');
     this.atStart = source.startsWith('^');
@@ -114,7 +115,7 @@ export class Phrase {
       }
     }
     const coverage = top / this.total;
-    if (coverage < (this.keys === 1 ? LEAST_COVERAGE_OF_ONE : LEAST_COVERAGE)) return null;
+    if (coverage < (this.keys === 1 ? LEAST_COVERAGE_OF_ONE[this.leaning] : LEAST_COVERAGE)) return null;
     const match = { coverage: Math.min(1, coverage), from: first[end]!, to: end % n };
     if (this.atStart && match.from > 1) return null;
     if (this.whole && !this.isAll(tokens, match)) return null;
@@ -143,7 +144,8 @@ export class Phrase {
     const { text, value, near } = tokens[i]!;
     if (item.slot === 'number') {
       if (value >= 0) return item.weight;
-      if (!(text in this.lexicon.soundsLike)) return 0;
+      // Only right after "press" do "to" and "for" stand for digits.
+      if (!(text in this.lexicon.soundsLike) || !this.lexicon.pressing.has(tokens[i - 1]?.text ?? '')) return 0;
       // "press to for sales": the next word begins another clause.
       const next = tokens[i + 1]?.text;
       return next === undefined || next in this.lexicon.soundsLike || next === 'or' || next === 'if'
@@ -164,6 +166,7 @@ export interface CompiledWords {
   readonly small: ReadonlySet<string>;
   readonly alone: ReadonlySet<string>;
   readonly soundsLike: CueLexicon['soundsLike'];
+  readonly pressing: ReadonlySet<string>;
 }
 
 function itemOf(part: string, lexicon: CompiledWords): Item {

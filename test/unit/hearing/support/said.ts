@@ -376,6 +376,9 @@ please give my regards to your mother
 i think that was the best film i have seen this year
 they closed the door and went upstairs
 ten of the twelve bottles were empty
+you know what i mean and then we went home
+so you know it was late already
+i was at the shop after that and he was not there
 der Hund lief über die Straße und verschwand im Wald
 le chat dormait sur la chaise près de la fenêtre
 el tren llegó con una hora de retraso a la ciudad
