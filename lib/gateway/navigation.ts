@@ -6,6 +6,7 @@ import type { CallFlow, ExploredAnswer, ExploredStep } from '../ivr/flows';
 import type { LanguageModel } from '../ivr/language-model';
 
 import type { ExploredStep as WalkedPrompt, NavigatorPlan } from '../ivr/navigator.types';
+import { hideSecrets } from '../ivr/secret-reference';
 import type { Call } from './call';
 import type { CallMemory } from './call-memory';
 import type { NavigateRequest, Refusal } from './gateway.types';
@@ -94,7 +95,7 @@ function servicesOf(
           ...(call.tags[0] !== undefined && { company: call.tags[0] }),
           startedAtMs,
           endedAtMs: clock.now(),
-          steps: prompts.map(exploredStep),
+          steps: prompts.map((each) => exploredStep(each, request.secrets ?? {})),
           outcome: reached ? 'reached' : 'failed',
           why,
           ...(replay && { drifts: replay.drifts }),
@@ -105,14 +106,16 @@ function servicesOf(
   };
 }
 
-function exploredStep({ prompt, heardAtMs, promptSeconds, answer, answeredAtMs, why }: WalkedPrompt): ExploredStep {
+function exploredStep(walked: WalkedPrompt, secrets: Readonly<Record<string, string>>): ExploredStep {
+  const { prompt, heardAtMs, promptSeconds, answer, answeredAtMs, why, option } = walked;
   return {
     prompts: prompt === '' ? [] : [prompt],
     heardAtMs,
     promptSeconds,
-    answer: exploredAnswer(answer),
+    answer: exploredAnswer({ ...answer, text: hideSecrets(answer.text, secrets) }),
     ...(answeredAtMs !== null && { answeredAtMs }),
     why,
+    ...(option !== undefined && { option }),
   };
 }
 

@@ -217,7 +217,7 @@ export class ListeningWalk implements Walk {
       case 'press':
       case 'say':
       case 'enter':
-        return this.#answer({ parts: [partOf(decision)], why, confidence, prompt: text }, judged);
+        return this.#answer({ parts: [partOf(decision)], why, confidence, prompt: text }, judged, decision.option);
       case 'ask_user':
         if (decision.field === undefined) return this.#notUnderstood(why, judged);
         this.#askUser(why, text, decision.field);
@@ -250,7 +250,7 @@ export class ListeningWalk implements Walk {
   }
 
   /** `said` tells the answers apart; `again`: the prompt is answered once more because nothing came of it. */
-  #answer(answer: Answer, { text }: { readonly text: string }, again = false): true {
+  #answer(answer: Answer, { text }: { readonly text: string }, option?: string, again = false): true {
     const part = answer.parts[0]!;
     const said = part.kind === 'say' ? part.text : part.kind === 'digits' ? part.digits : '';
     const known = again && this.#last !== undefined ? this.#last.known : this.#answered.answer(text, said);
@@ -258,7 +258,7 @@ export class ListeningWalk implements Walk {
       this.#stage.fail('loop', `the same prompt came ${known.times} times`);
       return true;
     }
-    this.#explore(part.kind === 'say' ? 'say' : 'digits', said, answer.why);
+    this.#explore(part.kind === 'say' ? 'say' : 'digits', said, answer.why, option);
     const { nowMs } = this.#stage;
     this.#last = { answer, said, text, known, atMs: nowMs };
     this.#heard.answered(nowMs);
@@ -279,14 +279,14 @@ export class ListeningWalk implements Walk {
     }
     const how = manner === 'slowly' ? 'more slowly' : 'by another way of sending keys';
     const why = `the same prompt came again: the answer was not heard, so once more${spoken ? '' : `, ${how}`}`;
-    return this.#answer({ ...answer, why, manner }, judged, true);
+    return this.#answer({ ...answer, why, manner }, judged, undefined, true);
   }
 
   /** The company did not like the number: it may have lost a digit. Three wrong ones lock accounts. */
   #enterAgain(judged: Judged): true {
     const { answer } = this.#last!;
     const why = 'what was entered was refused: a digit may have been lost, so once more, more slowly';
-    if (answer.manner === undefined) return this.#answer({ ...answer, why, manner: 'slowly' }, judged, true);
+    if (answer.manner === undefined) return this.#answer({ ...answer, why, manner: 'slowly' }, judged, undefined, true);
     const field = judged.decision.action === 'enter' ? judged.decision.field : undefined;
     this.#askUser('the company refuses what was entered', judged.text, field);
     return this.#settle(judged);
@@ -383,7 +383,7 @@ export class ListeningWalk implements Walk {
     return true;
   }
 
-  #explore(kind: ExploredStep['answer']['kind'], text: string, why: string): void {
+  #explore(kind: ExploredStep['answer']['kind'], text: string, why: string, option?: string): void {
     if (this.#explored.length >= MAX_EXPLORED) return;
     const { sinceMs, endMs } = this.#heard;
     const { nowMs } = this.#stage;
@@ -394,6 +394,7 @@ export class ListeningWalk implements Walk {
       answer: { kind, text },
       answeredAtMs: kind === 'none' ? null : nowMs,
       why,
+      ...(option === undefined ? {} : { option }),
     });
   }
 

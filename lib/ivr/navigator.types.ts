@@ -75,6 +75,8 @@ export interface ExploredStep {
   readonly answer: { readonly kind: 'digits' | 'say' | 'none'; readonly text: string };
   readonly answeredAtMs: number | null;
   readonly why: string;
+  /** The words of the prompt that the answer rests on. */
+  readonly option?: string;
 }
 
 export type NavigatorFailure =
