@@ -1,13 +1,32 @@
 import assert from 'node:assert/strict';
 import { createHearingTap, FarEndTracker, type HearingEvent } from '../../../lib/hearing';
-import { company, hear, joined, labelsOf, looped, overTelephone, person, quiet, tone } from './support/audio';
+import {
+  company,
+  everyVoice,
+  hear,
+  joined,
+  labelsOf,
+  looped,
+  overTelephone,
+  person,
+  quiet,
+  tone,
+} from './support/audio';
 
 const room = (length: number): Int16Array => looped(company('room-office'), length);
 const music = overTelephone(company('music-lobby'));
 
 /** A tracker that has held with music and now hears somebody; the second of audio at which the voice began. */
 function afterHold(...voice: Int16Array[]): { tracker: FarEndTracker; since: number; events: HearingEvent[] } {
-  const tracker = new FarEndTracker();
+  return afterHoldWith(new FarEndTracker({ humanModel: everyVoice(0.05) }), ...voice);
+}
+
+/** The same, and to its ear everybody is a person. */
+function alarmedAfterHold(...voice: Int16Array[]): ReturnType<typeof afterHold> {
+  return afterHoldWith(new FarEndTracker({ humanModel: everyVoice(0.95) }), ...voice);
+}
+
+function afterHoldWith(tracker: FarEndTracker, ...voice: Int16Array[]): ReturnType<typeof afterHold> {
   hear(joined(looped(music, 8), quiet(0.6)), tracker);
   const since = tracker.seconds;
   return { tracker, since, events: hear(overTelephone(joined(...voice)), tracker) };
@@ -45,7 +64,7 @@ describe('words in hearing', () => {
   });
 
   it('withdraw an alarm that sound alone raised, and say what it is', () => {
-    const { tracker, since } = afterHold(person('jane-greet'), room(1.3));
+    const { tracker, since } = alarmedAfterHold(person('jane-greet'), room(1.3));
     assert.equal(tracker.current.label, 'live_human');
     tracker.noteTranscript({ text: 'please stay on the line', sinceSeconds: since, final: true });
     hear(room(0.2), tracker);
@@ -69,7 +88,7 @@ describe('words in hearing', () => {
   });
 
   it('of a recording do not undo who answered our line', () => {
-    const { tracker } = afterHold(person('carl-greet'), room(1.2));
+    const { tracker } = alarmedAfterHold(person('carl-greet'), room(1.2));
     tracker.noteOwn('speech', true);
     hear(room(1), tracker);
     tracker.noteOwn('speech', false);
@@ -96,7 +115,7 @@ describe('words in hearing', () => {
 
   it('that are late do not touch the voice after', () => {
     const announcement = company('acme-please-hold');
-    const { tracker, since } = afterHold(announcement);
+    const { tracker, since } = alarmedAfterHold(announcement);
     const end = tracker.seconds;
     hear(joined(looped(music, 4), quiet(0.5), overTelephone(person('jane-greet')), room(1.3)), tracker);
     assert.equal(tracker.current.label, 'live_human');
@@ -114,7 +133,7 @@ describe('words in hearing', () => {
   it('heard a second time are a recording', () => {
     const text = 'we value the trust that you have placed in bluebird';
     const misheard = 'we value the trust that have placed in blue bird';
-    const { tracker, since } = afterHold(person('jane-greet'), room(1));
+    const { tracker, since } = alarmedAfterHold(person('jane-greet'), room(1));
     tracker.noteTranscript({ text, sinceSeconds: since, endSeconds: since + 3, final: true });
     hear(joined(looped(music, 6), quiet(0.6)), tracker);
     const again = tracker.seconds;

@@ -4,6 +4,8 @@ import { mulaw } from 'alawmulaw';
 import { readWavSamples } from '../../../../cli/wav-samples';
 import type { FarEnd, HearingEvent } from '../../../../lib/hearing';
 import { FarEndTracker } from '../../../../lib/hearing';
+import type { BoostedTreesModel } from '../../../../lib/hearing/boosted-trees';
+import { EVIDENCE_COUNT } from '../../../../lib/hearing/voice-evidence';
 
 const ROOT = join(__dirname, '..', '..', '..', '..');
 
@@ -64,3 +66,15 @@ export const labelAt = (events: readonly HearingEvent[], seconds: number): strin
   labelsOf(events).findLast((event) => event.atSeconds <= seconds)?.label ?? 'unknown';
 
 export const seconds = (sound: Int16Array): number => sound.length / 8000;
+
+/** A model that gives every voice the same chance to be a person: what rules make of it must not hang on its training. */
+export const everyVoice = (probability: number): BoostedTreesModel => ({
+  classes: ['human'],
+  inputs: EVIDENCE_COUNT,
+  baseline: [Math.log(probability / (1 - probability))],
+  roots: [],
+  feature: [],
+  value: [],
+  left: [],
+  right: [],
+});
