@@ -174,7 +174,8 @@ export class LiveHuman {
     const { evidence, sound } = input;
     const p = this.smoothed;
     const speech = evidence.episodeSpeechSeconds;
-    if (this.level !== 'hard' && this.answers(input)) {
+    // Who was confirmed by sound and now answers is beyond doubt.
+    if (!this.proven && this.answers(input)) {
       this.raise('hard', 0.95, ['answered our line']);
       this.proven = true;
       return;
