@@ -199,7 +199,7 @@ export class CallProgress {
     const burst = this.burst(0);
     if (this.sounding) this.judgeOn(burst, now - burst.from);
     else if (this.tone === null) this.judgePause(burst, now - burst.to);
-    else this.judgeOff(burst, now - burst.to, harmless);
+    else this.judgeOff(now - burst.to, harmless);
   }
 
   private judgeOn(burst: Burst, length: number): void {
@@ -268,7 +268,7 @@ export class CallProgress {
     }
   }
 
-  private judgeOff(burst: Burst, off: number, harmless: boolean): void {
+  private judgeOff(off: number, harmless: boolean): void {
     const limit =
       this.tone === 'sit'
         ? 0.3
