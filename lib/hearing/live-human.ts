@@ -33,24 +33,27 @@ export interface HumanVerdict {
 
 /** Read off the held-out folds of DEV with bench/hearing/evaluate.ts. */
 export const HUMAN_RULES = {
-  soft: 0.5,
-  hard: 0.7,
+  soft: 0.35,
+  hard: 0.8,
   /** Under this, for `dropSeconds`, an alarm is withdrawn. */
-  drop: 0.2,
-  dropSeconds: 0.6,
+  drop: 0.33,
+  dropSeconds: 0.2,
   /**
-   * Greet and wait: who says this much at a stretch, after a hold, and then leaves this much quiet, is worth a line
-   * even where the model has doubts (S5 of the study: this alone finds 81 % of people, with 55 false alarms an hour).
+   * Greet and wait: who says this much at a stretch and then leaves this much quiet needs less of the model's certainty
+   * to be confirmed ...
    */
   waitLeastSpeech: 0.3,
   waitMostSpeech: 7,
   waitQuiet: 1.1,
-  waitLeast: 0.04,
+  waitLeast: 0.6,
+  /** ... and after music and this much quiet is worth a line, whatever the model thinks: announcements hand back sooner. */
+  waitLongQuiet: 1.5,
+  waitLongLeast: 0.01,
   /** An alarm is not withdrawn while the line listens in silence, for this long. */
   listening: 4,
   /**
    * After hold music: whoever says so little, and this much quiet follows without the music coming back, is a person
-   * waiting for us, whatever the model thinks of the voice. Announcements hand back to their music within a second or two.
+   * waiting for us, even where the model has doubts. Announcements hand back to their music within a second or two.
    */
   musicStaysAway: 3.2,
   musicStaysAwayMostSpeech: 9,
@@ -64,7 +67,7 @@ export const HUMAN_RULES = {
   replyWithin: 6,
   replySpeech: 0.5,
   /** Too unlike a person for an answer to mean anything. */
-  replyLeast: 0.05,
+  replyLeast: 0.01,
   /** Words that only a person says confirm one where the model does not rule a person out ... */
   saidSure: 0.7,
   saidLeast: 0.01,
@@ -74,7 +77,7 @@ export const HUMAN_RULES = {
   saidWeak: 0.5,
   saidWeakLeast: 0.4,
   /** Weight of the newest of the decisions, ten a second. */
-  smoothing: 0.2,
+  smoothing: 0.35,
 } as const;
 
 export type HumanRules = { readonly [rule in keyof typeof HUMAN_RULES]: number };
@@ -204,11 +207,8 @@ export class LiveHuman {
       return;
     }
     if (!input.compared) return;
-    if (this.level === 'none' && this.waits(input)) {
-      this.raise('soft', 0.5, input.evidence.words(now));
-      return;
-    }
-    if (p >= this.rules.hard && speech >= this.rules.hardSpeech) {
+    const confirmed = p >= this.rules.hard && speech >= this.rules.hardSpeech;
+    if (confirmed || this.waits(input, this.rules.waitQuiet, this.rules.waitLeast)) {
       this.raise('hard', Math.max(0.8, Math.min(0.94, p)), [
         ...input.evidence.words(now),
         'not a recording heard before',
@@ -218,6 +218,9 @@ export class LiveHuman {
         ...input.evidence.words(now),
         'not a recording heard before',
       ]);
+    } else if (this.level === 'none' && evidence.afterMusic) {
+      const waits = this.waits(input, this.rules.waitLongQuiet, this.rules.waitLongLeast);
+      if (waits) this.raise('soft', 0.4, input.evidence.words(now));
     }
   }
 
@@ -247,17 +250,18 @@ export class LiveHuman {
     );
   }
 
-  private waits(input: LiveHumanInput): boolean {
+  /** Has said little since the hold (or the call) began, and leaves `leastQuiet` seconds to us. */
+  private waits(input: LiveHumanInput, leastQuiet: number, leastProbability: number): boolean {
     const { evidence, now } = input;
     const most = evidence.afterHold ? this.rules.waitMostSpeech : this.rules.waitMostFirstSpeech;
     const quiet = evidence.quiet(now);
     return (
       input.sound === 'silence' &&
-      quiet >= this.rules.waitQuiet &&
-      quiet < this.rules.waitQuiet + 1 &&
+      quiet >= leastQuiet &&
+      quiet < leastQuiet + 1 &&
       evidence.turnSpeechSeconds >= this.rules.waitLeastSpeech &&
       evidence.episodeSpeechSeconds <= most &&
-      this.smoothed >= this.rules.waitLeast
+      this.smoothed >= leastProbability
     );
   }
 

@@ -64,7 +64,7 @@ describe('words in hearing', () => {
   });
 
   it('withdraw an alarm that sound alone raised, and say what it is', () => {
-    const { tracker, since } = alarmedAfterHold(person('jane-greet'), room(1.3));
+    const { tracker, since } = alarmedAfterHold(person('jane-greet'), room(1.8));
     assert.equal(tracker.current.label, 'live_human');
     tracker.noteTranscript({ text: 'please stay on the line', sinceSeconds: since, final: true });
     hear(room(0.2), tracker);
@@ -72,7 +72,7 @@ describe('words in hearing', () => {
     // It stays withdrawn, but whoever speaks next is judged anew.
     hear(room(2), tracker);
     assert.notEqual(tracker.current.label, 'live_human');
-    hear(joined(overTelephone(person('carl-greet')), room(1.3)), tracker);
+    hear(joined(overTelephone(person('carl-greet')), room(1.8)), tracker);
     assert.equal(tracker.current.label, 'live_human');
   });
 
@@ -88,7 +88,7 @@ describe('words in hearing', () => {
   });
 
   it('of a recording do not undo who answered our line', () => {
-    const { tracker } = alarmedAfterHold(person('carl-greet'), room(1.2));
+    const { tracker } = alarmedAfterHold(person('carl-greet'), room(1.8));
     tracker.noteOwn('speech', true);
     hear(room(1), tracker);
     tracker.noteOwn('speech', false);
@@ -117,7 +117,7 @@ describe('words in hearing', () => {
     const announcement = company('acme-please-hold');
     const { tracker, since } = alarmedAfterHold(announcement);
     const end = tracker.seconds;
-    hear(joined(looped(music, 4), quiet(0.5), overTelephone(person('jane-greet')), room(1.3)), tracker);
+    hear(joined(looped(music, 4), quiet(0.5), overTelephone(person('jane-greet')), room(1.8)), tracker);
     assert.equal(tracker.current.label, 'live_human');
     const before = tracker.current;
     tracker.noteTranscript({
@@ -133,12 +133,12 @@ describe('words in hearing', () => {
   it('heard a second time are a recording', () => {
     const text = 'we value the trust that you have placed in bluebird';
     const misheard = 'we value the trust that have placed in blue bird';
-    const { tracker, since } = alarmedAfterHold(person('jane-greet'), room(1));
+    const { tracker, since } = alarmedAfterHold(person('jane-greet'), room(1.8));
     tracker.noteTranscript({ text, sinceSeconds: since, endSeconds: since + 3, final: true });
     hear(joined(looped(music, 6), quiet(0.6)), tracker);
     const again = tracker.seconds;
     // Another voice: the memory of sounds does not know it.
-    hear(joined(overTelephone(person('carl-greet')), room(1.3)), tracker);
+    hear(joined(overTelephone(person('carl-greet')), room(1.8)), tracker);
     assert.equal(tracker.current.label, 'live_human');
     tracker.noteTranscript({ text: misheard, sinceSeconds: again, endSeconds: again + 3, final: true });
     hear(room(0.1), tracker);
