@@ -79,6 +79,7 @@ export class CallProgress {
   private pitch: Pitch | null = null;
   private glitches = 0;
   private runDb = LEAST_DB;
+  private endDb = LEAST_DB;
   private longestOff = 0;
   /** Longest pause this ringback may make before two were heard. */
   private ringOff = LONGEST_RING_OFF;
@@ -104,7 +105,14 @@ export class CallProgress {
       this.sounding = true;
       const burst = this.bursts[this.newest]!;
       burst.to = now;
+      // The first frame holds only part of the tone.
+      if (burst.frames === 1) {
+        burst.frames = 0;
+        burst.sum = 0;
+        burst.squares = 0;
+      }
       burst.frames++;
+      this.endDb = levelDb;
       burst.sum += levelDb;
       burst.squares += levelDb * levelDb;
     } else if (this.pitch !== null && this.glitches < 1 && pitch !== null) {
@@ -168,6 +176,12 @@ export class CallProgress {
   private endBurst(): HeardSignal | null {
     const burst = this.bursts[this.newest]!;
     const length = burst.to - burst.from;
+    // Nor is the last frame the tone's alone.
+    if (burst.frames > 3) {
+      burst.frames--;
+      burst.sum -= this.endDb;
+      burst.squares -= this.endDb * this.endDb;
+    }
     this.sounding = false;
     this.pitch = null;
     this.runDb = LEAST_DB;

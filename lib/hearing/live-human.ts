@@ -56,7 +56,7 @@ export const HUMAN_RULES = {
    * waiting for us, even where the model has doubts. Announcements hand back to their music within a second or two.
    */
   musicStaysAway: 3.2,
-  musicStaysAwayMostSpeech: 9,
+  musicStaysAwayMostSpeech: 6,
   /** At the start of a call, where menus speak, a greeting is shorter. */
   waitMostFirstSpeech: 4.5,
   /** Speech heard before the soft level. */
