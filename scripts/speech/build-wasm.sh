@@ -4,7 +4,7 @@
 #   scripts/speech/build-wasm.sh [WORK_FOLDER]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-model=$here/../../lib/speech/embedded/model
+model=${MODEL:-$here/../../lib/speech/embedded/model}
 work=${1:-$(mktemp -d)}
 mkdir -p "$work/objects"
 cd "$work"
