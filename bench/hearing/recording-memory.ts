@@ -77,7 +77,11 @@ export function measureRepeats(labels: LabelledSet): MemoryFigures {
 }
 
 /** Lines that nobody said before, in calls full of announcements: how many are taken for a repeat. */
-export function measureStrangers(labels: LabelledSet, voicesFolder: string): { lines: number; mistaken: number } {
+export function measureStrangers(
+  labels: LabelledSet,
+  voicesFolder: string,
+): { lines: number; mistaken: number; speakers: ReadonlyMap<string, number> } {
+  const speakers = new Map<string, number>();
   const random = new Random(77);
   const announcements = labels.files.flatMap((file) => {
     const samples = readAudio(DEV_SET, file);
@@ -100,10 +104,12 @@ export function measureStrangers(labels: LabelledSet, voicesFolder: string): { l
       }
       const known = knownSeconds(joined(parts));
       lines += spans.length;
-      mistaken += spans.filter(([from, to]) => known.some((t) => t > from + 0.4 && t < to)).length;
+      const wrong = spans.filter(([from, to]) => known.some((t) => t > from + 0.4 && t < to)).length;
+      mistaken += wrong;
+      if (wrong > 0) speakers.set(voice.speaker, (speakers.get(voice.speaker) ?? 0) + wrong);
     }
   }
-  return { lines, mistaken };
+  return { lines, mistaken, speakers };
 }
 
 export function reportMemory(labels: LabelledSet, voicesFolder: string | undefined): void {
@@ -117,6 +123,7 @@ export function reportMemory(labels: LabelledSet, voicesFolder: string | undefin
   if (voicesFolder === undefined) return;
   const strangers = measureStrangers(labels, voicesFolder);
   console.log(`lines of other speakers taken for a recording: ${strangers.mistaken} of ${strangers.lines}`);
+  for (const [speaker, count] of strangers.speakers) console.log(`  ${speaker}: ${count}`);
 }
 
 if (require.main === module) {

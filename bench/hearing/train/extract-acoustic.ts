@@ -16,7 +16,7 @@ import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segme
 /** A decision may come this long after the sound it names: the evaluator allows up to 1.5 s. */
 const LAG_SECONDS = 0.16;
 const EDGE_SECONDS = 0.3;
-const HOP_FRAMES = 16;
+const HOP_FRAMES = 10;
 
 function classOf(segment: Segment): string {
   switch (segment.label) {
@@ -80,7 +80,7 @@ function extract(
     features.push(samples, (frame - 1) * FRAME_SAMPLES);
     window.push(features.values);
     toneFrames = features.levelDb > -55 ? Math.min(30, toneFrames + 1) : 0;
-    if ((frame + 8 * version) % HOP_FRAMES !== 0) continue;
+    if ((frame + 5 * version) % HOP_FRAMES !== 0) continue;
     const now = frame / 50;
     const truth = at(file, now - LAG_SECONDS);
     if (!truth || now < 0.3) continue;
