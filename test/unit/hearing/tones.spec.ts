@@ -87,6 +87,22 @@ describe('hearing tones', () => {
     assert.notEqual(labelAt(events, 10), 'ringing');
   });
 
+  it('knows one double ring between hold music and an answer', () => {
+    const music = overTelephone(company('music-lobby'));
+    const ring = tone([400, 450], [0.4, 0.2, 0.4, 2], 2.4);
+    const from = music.length / 8000 + 0.3;
+    const events = labelsOf(hear(joined(music, quiet(0.3), overTelephone(ring), person('carl-greet'))));
+    const heard = events.find((event) => event.label === 'ringing');
+    assert.ok(heard && Math.abs(heard.sinceSeconds - from) < 0.15, JSON.stringify(heard));
+  });
+
+  it('knows special information tones whose first tone has a hole', () => {
+    const sit = joined(tone([985.2], [9], 0.33), tone([1370.6], [9], 0.33), tone([1776.7], [9], 0.33));
+    sit.fill(0, 1500, 1820);
+    const events = hear(joined(quiet(1), overTelephone(sit), quiet(1)));
+    assert.ok(labelsOf(events).some((event) => event.label === 'sit'));
+  });
+
   it('names a fax, a dial tone and a beep', () => {
     const signalOf = (...parts: Int16Array[]): (string | false)[] =>
       hear(joined(quiet(1), ...parts, quiet(1)))
