@@ -3,7 +3,7 @@
  * first word (the company's own log) to our hard level, and does a recording ever raise it? Exits 1 when a person was
  * missed or a recording was taken for one.
  *
- *   tsx bench/gateway/detection.ts [--runs 10] [--parallel 3] [SCENARIO...]
+ *   tsx bench/gateway/detection.ts [--runs 10] [--parallel 3] [--verbose] [SCENARIO...]
  */
 import { parseArgs } from 'node:util';
 import type { TruthEvent } from '../../test/interop/support/asterisk';
@@ -30,12 +30,17 @@ const SAME_PERSON_MS = 16_000;
 /** An alarm this long after a person's last word is still about them. */
 const AFTERWARDS_MS = 12_000;
 
+/** Told with --verbose. */
+const SLOW_MS = 3500;
+
 interface Result {
   readonly to: string;
   readonly people: number;
   readonly delaysMs: readonly number[];
   readonly missed: number;
   readonly falseAlarms: readonly string[];
+  /** What was heard around each person. */
+  readonly story: readonly string[];
 }
 
 async function run({ company, gateway }: CompanyGateway, call: (typeof CALLS)[number]): Promise<Result> {
@@ -65,7 +70,13 @@ async function run({ company, gateway }: CompanyGateway, call: (typeof CALLS)[nu
   const falseAlarms = alarms
     .filter(({ at }) => !people.some(({ fromMs, toMs }) => at >= fromMs - 100 && at <= toMs + AFTERWARDS_MS))
     .map(({ at, evidence }) => `${((at - placed.call.startedAt) / 1000).toFixed(1)} s: ${(evidence ?? []).join('; ')}`);
-  return { to: call.to, people: people.length, delaysMs, missed, falseAlarms };
+  const story = timeline
+    .filter(({ at }) => people.some(({ fromMs }) => at >= fromMs - 3000 && at <= fromMs + 9000))
+    .map(({ at, topic, payload, evidence }) => {
+      const since = people.findLast(({ fromMs }) => at >= fromMs - 3000)!.fromMs;
+      return `${((at - since) / 1000).toFixed(2)} ${topic} ${JSON.stringify(payload)} ${(evidence ?? []).join('; ')}`;
+    });
+  return { to: call.to, people: people.length, delaysMs, missed, falseAlarms, story };
 }
 
 /** When live people were there: from a first word to the last before a hold, a transfer or the end. */
@@ -91,7 +102,11 @@ function appearances(truth: readonly TruthEvent[]): { fromMs: number; toMs: numb
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { runs: { type: 'string', default: '10' }, parallel: { type: 'string', default: '3' } },
+    options: {
+      runs: { type: 'string', default: '10' },
+      parallel: { type: 'string', default: '3' },
+      verbose: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const chosen = CALLS.filter(({ to }) => positionals.length === 0 || positionals.includes(to));
@@ -108,6 +123,8 @@ async function main(): Promise<void> {
       const times = delays.length > 0 ? `p50 ${percentile(delays, 0.5)} max ${Math.max(...delays)} ms` : '';
       console.log(`${to}: ${people - missed} of ${people} people confirmed, ${times}, ${alarms.length} false alarms`);
       for (const alarm of alarms) console.log(`   false alarm at ${alarm}`);
+      const slow = own.filter((result) => result.missed > 0 || result.delaysMs.some((ms) => ms > SLOW_MS));
+      if (values.verbose) for (const line of slow.flatMap((result) => result.story)) console.log(`   ${line}`);
     }
     const delays = results.flatMap((result) => result.delaysMs);
     const [p50, p95] = [percentile(delays, 0.5), percentile(delays, 0.95)];

@@ -46,6 +46,8 @@ export interface CallDependencies {
   readonly log: Logger;
   /** What understands and speaks for this call; without it the call has no words. */
   readonly speech?: SpeechLease;
+  /** What is spoken where we call, if that is known; ISO 639-1. */
+  readonly language?: string;
   /** Hashes of recordings heard on earlier calls to this number. */
   readonly earlierRecordings?: readonly Int32Array[];
   /** In tests an illegal move throws; in production it is logged and not made. */
@@ -91,6 +93,8 @@ export class Call {
   #userSilent = false;
   #silenceTimer: TimerHandle = null;
   readonly #lease: SpeechLease | undefined;
+  /** What is spoken where we call, if that is known; ISO 639-1. */
+  readonly #language: string | undefined;
   readonly #speech: CallSpeech | null;
   readonly #earlierRecordings: readonly Int32Array[];
   /** What hearing was told of the words last. */
@@ -111,6 +115,7 @@ export class Call {
     this.#startedAt = this.#clock.now();
     this.#earlierRecordings = dependencies.earlierRecordings ?? [];
     this.#lease = dependencies.speech;
+    this.#language = dependencies.language;
     this.#speech = this.#openSpeech();
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#startedAt, evidence: [] };
   }
@@ -411,6 +416,7 @@ export class Call {
         endSeconds,
         final: kind === 'final',
         ...(confidence !== undefined && { confidence }),
+        ...(this.#language !== undefined && { language: this.#language }),
       });
     }
     if (kind === 'final' && text !== '') this.record('transcript/final', text, { since: sinceMs });

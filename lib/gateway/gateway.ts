@@ -51,6 +51,8 @@ import type { OpenSpeech } from './speech-keeper';
 /** Ended calls stay readable this many calls long (history keeps them for good once it exists). */
 const MAX_ENDED_CALLS = 100;
 const HOUR_MS = 3_600_000;
+/** The default of the settings is English wherever the user lives: it is believed only here. */
+const ENGLISH_SPEAKING: ReadonlySet<string> = new Set(['US', 'CA', 'GB', 'IE', 'AU', 'NZ']);
 /** Node-RED is gone soon after: whatever has not confirmed by then is left behind (DESIGN law 3, issue 2). */
 const CLOSE_MS = 3000;
 
@@ -137,6 +139,7 @@ export class Gateway {
     const call = new Call(request, `${account.user}@${account.domain}`, {
       line: this.#lines.current,
       ...(this.#speech && { speech: this.#speech.lease() }),
+      ...this.#language(),
       earlierRecordings: this.#memory.recordingsOf(verdict.target),
       mayDial: (target) => this.#judge(target).allowed,
       clock: this.#clock,
@@ -344,6 +347,13 @@ export class Gateway {
     const { dtmfModes } = this.#settings.media;
     const worked = this.#memory.dtmfModeOf(this.#numberOf(call));
     return worked === null ? dtmfModes : [worked, ...dtmfModes.filter((mode) => mode !== worked)];
+  }
+
+  /** The language of the settings is what the user's companies speak where the country of the line speaks it, too. */
+  #language(): { readonly language?: string } {
+    const language = this.#settings.speech.language.slice(0, 2).toLowerCase();
+    const spoken = ENGLISH_SPEAKING.has(this.#settings.numberPolicy.country) ? 'en' : undefined;
+    return language === spoken ? { language } : {};
   }
 
   #numberOf(call: Call): string {

@@ -3,6 +3,7 @@
  * only a recording says twice. Words come from a recogniser some 0.3 to 1 s after they were spoken.
  */
 import { FAR_END_KINDS, type FarEndKind } from './far-end';
+import { freeTalk, type FreeTalk } from './free-talk';
 import { spokenCues, wordsForComparison, type SpokenCue } from './spoken-cues';
 
 /** A recogniser's text for one utterance. Seconds count the call's audio, as the tracker does. */
@@ -15,7 +16,7 @@ export interface TranscriptNote {
   readonly final: boolean;
   /** 0 to 1, the recogniser's own. Speech it was not made for gets a low one, and its words mean little. */
   readonly confidence?: number;
-  /** ISO 639-1, when the recogniser knows. */
+  /** ISO 639-1, when it is known that this is what is spoken and understood. */
   readonly language?: string;
 }
 
@@ -28,6 +29,10 @@ export interface WordsVerdict {
   readonly kind: FarEndKind | null;
   /** Seconds of audio at which the telling words began, or the utterance's begin. */
   readonly atSeconds: number;
+  /** Where nothing leans either way: how much was said without a word of the trade. */
+  readonly free: FreeTalk | null;
+  /** What is spoken here is English, and understood: it is known, or an announcement of this call showed it. */
+  readonly understood: boolean;
 }
 
 const KEPT = 80;
@@ -43,6 +48,8 @@ const SURE_OF_PARTIAL = 0.85;
 /** Under this the recogniser was guessing. */
 const GUESSING = 0.25;
 const GUESSED_SHARE = 0.75;
+/** A text of so many words and such confidence was understood. */
+const UNDERSTOOD = 0.65;
 
 interface Heard {
   readonly words: readonly string[];
@@ -53,6 +60,7 @@ export class HeardWords {
   private readonly finals: Heard[] = [];
   private utteranceSince = -1;
   private told = new Set<string>();
+  private understood = false;
 
   /**
    * `now`: seconds of audio heard; cues worth telling are handed to `tell`, each once an utterance.
@@ -71,7 +79,11 @@ export class HeardWords {
     );
     for (const cue of cues) this.tellOnce(cue, note.final, since, tell);
     const words = wordsForComparison(text).slice(0, LONGEST_TEXT);
-    const verdict = this.judge(cues, words, note.final, since, end);
+    const understood = this.understood || note.language === 'en';
+    const leaning = this.judge(cues, words, note.final, since, end);
+    const free = leaning.leaning === 'none' && cues.length === 0 ? freeTalk(text) : null;
+    const verdict = { ...leaning, free, understood };
+    if (note.final && words.length >= LEAST_WORDS && (note.confidence ?? 0) >= UNDERSTOOD) this.understood = true;
     if (note.final && words.length > 0) {
       this.finals.push({ words, endSeconds: end });
       if (this.finals.length > KEPT) this.finals.shift();
@@ -85,7 +97,7 @@ export class HeardWords {
     final: boolean,
     since: number,
     end: number,
-  ): WordsVerdict {
+  ): Omit<WordsVerdict, 'free' | 'understood'> {
     const cue = cues.find(({ leaning }) => leaning !== 'either');
     const atSeconds = cue === undefined ? since : since + cue.at * (end - since);
     if (this.repeats(words, cue?.leaning === 'human', final, since)) {

@@ -76,6 +76,18 @@ export const HUMAN_RULES = {
   /** Weaker words need the model to lean that way too. */
   saidWeak: 0.5,
   saidWeakLeast: 0.4,
+  /** After a hold: so many words without one of the trade, over so much clear speech, are a person's ... */
+  freeWords: 4,
+  freeSpeech: 0.9,
+  /** ... whatever the model doubts; where the recogniser has not proven itself, the model must lean that way. */
+  freeLeast: 0.005,
+  freeLeastUnproven: 0.3,
+  /** At the start of a call, where every company greets: more words, more speech, and the model in favour. */
+  freeWordsFirst: 6,
+  freeSpeechFirst: 1.8,
+  freeLeastFirst: 0.3,
+  /** ... or so much quiet behind it: recorded greetings go on with their menu within this. */
+  freeQuietFirst: 0.7,
   /** Weight of the newest of the decisions, ten a second. */
   smoothing: 0.35,
 } as const;
@@ -103,6 +115,8 @@ export class LiveHuman {
   private proven = false;
   private said: WordsVerdict | null = null;
   private saidTurn = -1;
+  /** The turn in which somebody talked freely: the model's doubts were known then. */
+  private freelyTurn = -1;
 
   constructor(private readonly rules: HumanRules = HUMAN_RULES) {}
 
@@ -193,6 +207,7 @@ export class LiveHuman {
     if (
       this.level !== 'none' &&
       !this.proven &&
+      this.freelyTurn !== evidence.turnSince &&
       !listening &&
       this.belowSince >= 0 &&
       now - this.belowSince >= this.rules.dropSeconds
@@ -207,6 +222,11 @@ export class LiveHuman {
       return;
     }
     if (!input.compared) return;
+    if (said !== null && this.talksFreely(said, input)) {
+      this.raise('hard', 0.84, [...input.evidence.words(now), `talks freely: "${said.free!.text.slice(0, 60)}"`]);
+      this.freelyTurn = evidence.turnSince;
+      return;
+    }
     const confirmed = p >= this.rules.hard && speech >= this.rules.hardSpeech;
     if (confirmed || this.waits(input, this.rules.waitQuiet, this.rules.waitLeast)) {
       this.raise('hard', Math.max(0.8, Math.min(0.94, p)), [
@@ -235,6 +255,20 @@ export class LiveHuman {
       this.belowSince = -1;
       if (this.level !== 'hard') this.raise('hard', Math.max(0.85, said.strength), [said.why]);
     } else if (this.level === 'none' && said.strength >= rules.saidWeak) this.raise('soft', 0.6, [said.why]);
+  }
+
+  private talksFreely({ free, understood }: WordsVerdict, input: LiveHumanInput): boolean {
+    const { rules, smoothed } = this;
+    const { evidence, sound } = input;
+    if (free === null || (sound !== 'speech' && sound !== 'silence')) return false;
+    const enough = free.words >= rules.freeWords && evidence.turnSpeechSeconds >= rules.freeSpeech;
+    const least = understood ? rules.freeLeast : rules.freeLeastUnproven;
+    if (evidence.afterHold) return enough && evidence.quietBefore && smoothed >= least;
+    const long = free.words >= rules.freeWordsFirst && evidence.turnSpeechSeconds >= rules.freeSpeechFirst;
+    const leansThatWay = long && smoothed >= rules.freeLeastFirst;
+    const quiet = evidence.quiet(input.now);
+    const greetsAndWaits = understood && enough && sound === 'silence' && quiet >= rules.freeQuietFirst;
+    return leansThatWay || (greetsAndWaits && evidence.episodeSpeechSeconds <= rules.waitMostFirstSpeech);
   }
 
   private musicStaysAway(input: LiveHumanInput): boolean {

@@ -74,6 +74,9 @@ export interface SpeechProviders {
   close(): Promise<void>;
 }
 
+/** Calls in which somebody speaks at the same moment; most of a hold is music. 60 MB each, only once needed. */
+const EMBEDDED_LANES = 4;
+
 export function openSpeechProviders(settings: SpeechSettings, log: Logger): SpeechProviders {
   const speechToText = settings.speechToText.map((entry) => makeSpeechToText(entry, log));
   const voices = settings.textToSpeech.map((entry) => ({
@@ -96,7 +99,7 @@ export function openSpeechProviders(settings: SpeechSettings, log: Logger): Spee
 function makeSpeechToText(entry: SpeechSettings['speechToText'][number], log: Logger): SpeechToText {
   switch (entry.kind) {
     case 'embedded':
-      return new EmbeddedSpeechToText({ log });
+      return new EmbeddedSpeechToText({ log, lanes: EMBEDDED_LANES });
     case 'openai':
       return new OpenAiTranscription(present(entry));
     case 'openai-realtime':
