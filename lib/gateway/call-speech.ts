@@ -71,7 +71,9 @@ export class CallSpeech {
       {
         onTranscript: (transcript) => this.#onTranscript(transcript),
         onPause: (utterance, text, sinceSeconds) => this.#onPause(utterance, text, sinceSeconds),
-        onFailure: ({ provider, message }) => this.#onFailure(provider, message),
+        onFailure: ({ provider, code, message }) => {
+          if (code !== 'closed') this.#onFailure(provider, message);
+        },
       },
       { clock, log },
     );

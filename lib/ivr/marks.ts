@@ -59,7 +59,11 @@ export function findMarks(tokens: readonly Token[]): readonly Mark[] {
   const marks: Mark[] = [];
   for (let at = 0; at < words.length; at++) {
     if (isTerminator(words, at)) continue;
-    const mark = spokenMark(words, at) ?? phraseMark(words, at) ?? elidedMark(tokens, words, at, marks);
+    const mark =
+      spokenMark(words, at) ??
+      misheardMark(words, at, marks) ??
+      phraseMark(words, at) ??
+      elidedMark(tokens, words, at, marks);
     if (mark === undefined) continue;
     const from = leadIn(tokens, mark.from, marks.at(-1)?.to ?? 0);
     marks.push({ ...mark, from });
@@ -149,6 +153,22 @@ function spokenMark(words: readonly string[], at: number): Mark | undefined {
   while (KEY_TRAILERS.has(words[to] ?? '')) to++;
   const say = orSay(words, to);
   return { from: at, to: say?.to ?? to, kind: 'key', keys: key.keys, ...(say === undefined ? {} : { say: say.text }) };
+}
+
+/**
+ * "for sales press line, for support press two": a key that was not understood, but menus count, and what stands between
+ * no key and two, or between two and four, is known all the same.
+ */
+function misheardMark(words: readonly string[], at: number, marks: readonly Mark[]): Mark | undefined {
+  const [verb, heard, next] = words.slice(at, at + 3);
+  if (verb === undefined || !PRESS_VERBS.has(verb) || heard === undefined || KEY_FILLERS.has(heard)) return undefined;
+  if (next === undefined || !OPENERS.has(next) || OPENERS.has(heard)) return undefined;
+  const last = marks.findLast(({ kind }) => kind === 'key');
+  const due = last === undefined ? 1 : Number(last.keys) + 1;
+  const after = words.findIndex((word, index) => index > at + 1 && PRESS_VERBS.has(word));
+  if (!(due >= 1 && due <= 8) || after < 0) return undefined;
+  if (spokenMark(words, after)?.keys !== String(due + 1)) return undefined;
+  return { from: at, to: at + 2, kind: 'key', keys: String(due) };
 }
 
 /** "say billing or press two". */

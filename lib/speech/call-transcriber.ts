@@ -323,7 +323,9 @@ export class CallTranscriber {
       session.onFailure = null;
       void session.end().catch(() => undefined);
     }
-    this.#log.warn(`speech: ${problem.message} (${problem.code})`);
+    // Who closes a provider knows; that is no fault worth a warning.
+    if (problem.code === 'closed') this.#log.debug(`speech: ${problem.message}`);
+    else this.#log.warn(`speech: ${problem.message} (${problem.code})`);
     this.#observer.onFailure?.(problem);
     for (const utterance of [...this.#utterances.values()]) {
       if (utterance.provider !== index) continue;

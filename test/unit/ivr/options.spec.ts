@@ -126,3 +126,24 @@ describe('findOptions', () => {
     );
   });
 });
+
+describe('a key that was not understood', () => {
+  const keys = (text: string): string[] => findOptions(tokenize(text)).map((option) => `${option.keys} ${option.text}`);
+
+  it('is known by the count of its neighbours', () => {
+    assert.deepEqual(keys('for sales press line for support press two for billing press three'), [
+      '1 for sales',
+      '2 for support',
+      '3 for billing',
+    ]);
+    assert.deepEqual(keys('for sales press one for support press send for billing press three'), [
+      '1 for sales',
+      '2 for support',
+      '3 for billing',
+    ]);
+  });
+
+  it('stays unknown where the count does not tell it', () => {
+    assert.ok(!keys('for sales press line for support press three').some((option) => option.startsWith('1 for sales')));
+  });
+});
