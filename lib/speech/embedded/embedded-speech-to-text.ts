@@ -113,7 +113,9 @@ export class EmbeddedSpeechToText implements SpeechToText {
         } else this.#sessions.get(message.session)?.hear(message);
       });
       const die = (reason: string): void => {
-        give(this.#closed ? failure(NAME, 'closed', 'the embedded recogniser is closed') : failure(NAME, 'fault', reason));
+        give(
+          this.#closed ? failure(NAME, 'closed', 'the embedded recogniser is closed') : failure(NAME, 'fault', reason),
+        );
         if (this.#worker === worker) this.#lose('fault', reason);
       };
       worker.on('error', (error) => die(`the embedded recogniser failed: ${words(error)}`));
