@@ -96,11 +96,12 @@ const EMPTY = -4;
 
 /** "Press one for yes": an answer stands behind its key, whatever came before. */
 const ANSWER =
-  /^(for |if |pour |para |fur |wenn )?(yes|no|ja|nein|oui|non|si|correct|incorrect|this is correct|that is correct)\b/;
+  /^(for |if |pour |para |fur |wenn )?(yes|no|ja|nein|oui|non|si|correct|incorrect|this is correct|that is correct)(?= (press|dial|or|for|if|and|to|this|that|it|i|oder|ou|o|druck\w*|appuyez|oprima|marque|pulse|tapez|presione)\b|$)/;
 const ANSWER_BONUS = 3;
 
 function answerScore(tokens: readonly Token[], mark: Mark, side: Side): number {
-  if (!ANSWER.test(textOf(tokens.slice(mark.to, mark.to + 4)))) return 0;
+  // "For no may ..." is a garbled "for the main menu", not an answer: behind one, something begins anew.
+  if (!ANSWER.test(textOf(tokens.slice(mark.to, mark.to + 5)))) return 0;
   return side === 'after' ? ANSWER_BONUS : -ANSWER_BONUS;
 }
 

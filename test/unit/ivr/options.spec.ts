@@ -143,6 +143,13 @@ describe('a key that was not understood', () => {
     ]);
   });
 
+  it('does not take the begin of a garbled option for an answer', () => {
+    assert.deepEqual(keys('for help with an order press one for technical help press two for no may'), [
+      '1 for help with an order',
+      '2 for technical help',
+    ]);
+  });
+
   it('stays unknown where the count does not tell it', () => {
     assert.ok(!keys('for sales press line for support press three').some((option) => option.startsWith('1 for sales')));
   });
