@@ -147,7 +147,8 @@ function spokenMark(words: readonly string[], at: number): Mark | undefined {
     position++;
   }
   // "drücken Sie die Eins" has fillers that are homophones of nothing; "press to" has none.
-  const key = keyAt(words, position, !named);
+  // "Key for your patience" is a garbled "thank you", no four; "key in" has its number said plainly.
+  const key = keyAt(words, position, !named && word !== 'key');
   if (key === undefined) return undefined;
   let to = key.to;
   while (KEY_TRAILERS.has(words[to] ?? '')) to++;

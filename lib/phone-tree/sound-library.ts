@@ -51,8 +51,7 @@ export class SoundLibrary implements ClipSource {
       try {
         if (file !== null) keep(prompts, name, readWav(await findFile(file, folder)));
         else if (speak) keep(prompts, name, await speak(text, voice));
-        else
-          throw new Error('it has no file: and nothing speaks here; record it');
+        else throw new Error('it has no file: and nothing speaks here; record it');
       } catch (error) {
         problems.push({ line, text: `prompt "${name}": ${words(error)}` });
       }

@@ -70,7 +70,10 @@ describe('listening to the menus of a real Asterisk, from Node-RED', function ()
       ['{{secret:account}}#', '1'],
     );
     const texts = call.all('transcribe', 'transcript/final').map((m) => String(m.message.payload));
-    assert.ok(texts.some((text) => text.includes('number')), JSON.stringify(texts));
+    assert.ok(
+      texts.some((text) => text.includes('number')),
+      JSON.stringify(texts),
+    );
     assert.doesNotMatch(JSON.stringify(nodeRed.messages), /4711815|four seven one one/);
     call.hangup();
   });
