@@ -48,6 +48,8 @@ const SURE_OF_PARTIAL = 0.85;
 /** Under this the recogniser was guessing. */
 const GUESSING = 0.25;
 const GUESSED_SHARE = 0.75;
+/** Words at the begin of a text that must stay as they are for the rest to be believed. */
+const BEGIN_WORDS = 3;
 /** A text of so many words and such confidence was understood. */
 const UNDERSTOOD = 0.65;
 
@@ -61,6 +63,8 @@ export class HeardWords {
   private utteranceSince = -1;
   private told = new Set<string>();
   private understood = false;
+  /** How the text under way began when it was understood last. */
+  private begin = '';
 
   /**
    * `now`: seconds of audio heard; cues worth telling are handed to `tell`, each once an utterance.
@@ -71,6 +75,7 @@ export class HeardWords {
     if (since !== this.utteranceSince) {
       this.utteranceSince = since;
       this.told = new Set();
+      this.begin = '';
     }
     const text = note.text.slice(0, LONGEST_TEXT * 8);
     const doubt = note.confidence !== undefined && note.confidence < GUESSING ? GUESSED_SHARE : 1;
@@ -81,7 +86,11 @@ export class HeardWords {
     const words = wordsForComparison(text).slice(0, LONGEST_TEXT);
     const understood = this.understood || note.language === 'en';
     const leaning = this.judge(cues, words, note.final, since, end);
-    const free = leaning.leaning === 'none' && cues.length === 0 ? freeTalk(text) : null;
+    // Where a voice follows music the recogniser starts with nonsense and thinks better of it: what it holds to counts.
+    const begin = words.slice(0, BEGIN_WORDS).join(' ');
+    const settled = note.final || begin === this.begin;
+    this.begin = begin;
+    const free = settled && leaning.leaning === 'none' && cues.length === 0 ? freeTalk(text) : null;
     const verdict = { ...leaning, free, understood };
     if (note.final && words.length >= LEAST_WORDS && (note.confidence ?? 0) >= UNDERSTOOD) this.understood = true;
     if (note.final && words.length > 0) {

@@ -264,6 +264,8 @@ export class LiveHuman {
     const enough = free.words >= rules.freeWords && evidence.turnSpeechSeconds >= rules.freeSpeech;
     const least = understood ? rules.freeLeast : rules.freeLeastUnproven;
     if (evidence.afterHold) return enough && evidence.quietBefore && smoothed >= least;
+    // Where there are menus, what reads back a number or confirms a choice is one of them.
+    if (evidence.dialled) return false;
     const long = free.words >= rules.freeWordsFirst && evidence.turnSpeechSeconds >= rules.freeSpeechFirst;
     const leansThatWay = long && smoothed >= rules.freeLeastFirst;
     const quiet = evidence.quiet(input.now);

@@ -197,6 +197,8 @@ export class VoiceEvidence {
   turnSince = 0;
   /** Hold music was heard before this episode. */
   afterMusic = false;
+  /** A key was sent or heard in this call: it has menus. */
+  dialled = false;
   readonly inputs = new Float32Array(EVIDENCE_COUNT);
 
   private readonly speech = new Sums();
@@ -280,6 +282,7 @@ export class VoiceEvidence {
 
   /** A digit was dialled: what spoke before it was a menu, and it has ended. */
   noteDigit(now: number): void {
+    this.dialled = true;
     if (this.open) this.close(now);
   }
 

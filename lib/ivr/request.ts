@@ -102,8 +102,12 @@ export function factFor(field: string, facts: Facts): string | undefined {
     return numbers.length === 1 ? numbers[0] : undefined;
   }
   // A fact of another name for the same thing: its own words are what the prompt asks for.
-  return names.find((name) => {
+  const same = names.find((name) => {
     const asWords = plain(name).replaceAll('_', ' ');
     return known !== undefined && (known.asked.exec(asWords)?.[0].length ?? 0) >= asWords.length - 1;
   });
+  if (same !== undefined || known !== undefined || !field.endsWith('_number')) return same;
+  // "Your number" misheard as "the dealer number": of a kind nobody has heard of, where one number is known.
+  const numbers = names.filter((name) => KNOWS_CALLERS_BY.test(plain(name)));
+  return numbers.length === 1 ? numbers[0] : undefined;
 }

@@ -142,7 +142,7 @@ export class NavigateJob extends Job {
         this.#clock.clearTimeout(this.#wakeTimer);
         this.#wakeTimer = this.#clock.setTimeout(
           () => this.#hear({ kind: 'tick', atMs: this.#clock.now() }),
-          output.atMs - this.#clock.now(),
+          Math.max(0, output.atMs - this.#clock.now()),
         );
         break;
       case 'consider':
