@@ -133,6 +133,8 @@ function keyAt(
 
 const keyOf = (word: string): string | undefined => (/^[0-9]{1,3}$/.test(word) ? word : DIGIT_WORDS[word]);
 
+const LOOSE_VERBS = new Set(['key', 'enter', 'type', 'select', 'choose', 'pick', 'touch', 'punch']);
+
 function spokenMark(words: readonly string[], at: number): Mark | undefined {
   const word = words[at]!;
   if (SAY_VERBS.has(word)) return sayThenPress(words, at);
@@ -147,8 +149,10 @@ function spokenMark(words: readonly string[], at: number): Mark | undefined {
     position++;
   }
   // "drücken Sie die Eins" has fillers that are homophones of nothing; "press to" has none.
-  // "Key for your patience" is a garbled "thank you", no four; "key in" has its number said plainly.
-  const key = keyAt(words, position, !named && word !== 'key');
+  // "Key for your patience" is a garbled "thank you", and "enter for an operator" no four: "for" and "to" are keys only
+  // behind verbs that have nothing else to do here.
+  const joins = /^(for|to|too|fore)$/.test(words[position] ?? '') && LOOSE_VERBS.has(word);
+  const key = keyAt(words, position, !named && !joins);
   if (key === undefined) return undefined;
   let to = key.to;
   while (KEY_TRAILERS.has(words[to] ?? '')) to++;

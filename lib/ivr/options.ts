@@ -1,5 +1,5 @@
 /** Which words belong to which key: "press 1 for sales" or "for sales press 1", decided over the whole prompt. */
-import { GREETING_PHRASES, LANGUAGE_NAMES, OPENERS } from './lexicon/grammar';
+import { GREETING_PHRASES, LANGUAGE_NAMES, OPENERS, PRESS_VERBS } from './lexicon/grammar';
 import { findMarks, type Mark } from './marks';
 import { textOf, wordsOf, type Token } from './tokens';
 
@@ -123,11 +123,15 @@ function startScore(tokens: readonly Token[], marks: readonly Mark[], side: Side
 function endScore(tokens: readonly Token[], marks: readonly Mark[], side: Side): number {
   const after = gap(tokens, marks, marks.length);
   const last = marks.at(-1)!;
+  // "... for an operator press severe": the last key was not understood, and its words stand before it.
+  const lost = after.length > 3 && PRESS_VERBS.has(after.at(-2)!.text) ? 1.5 : 0;
   if (side === 'after') {
     if (last.kind !== 'key') return 0;
+    if (lost > 0) return -lost;
     if (after.length === 0) return EMPTY;
     return (endsSentence(tokens, last.to) ? -2 : 0) + (OPENERS.has(after[0]!.text) ? 1 : -0.5);
   }
+  if (lost > 0) return lost;
   if (after.length === 0 || endsSentence(tokens, last.to)) return 0.5;
   return OPENERS.has(after[0]!.text) ? -0.5 : 0;
 }

@@ -5,6 +5,7 @@
 import type { Clock, TimerHandle } from '../../clock';
 import type { DatedHearingEvent, SpokenCue } from '../../hearing';
 import { keyToKeepHolding } from '../../ivr/keep-holding';
+import { samePrompt } from '../../ivr/prompt-words';
 import type { Call } from '../call';
 import { HARD_CONFIDENCE, topicOfFarEnd } from '../far-end-topic';
 import type { CallTranscript } from '../call-speech';
@@ -34,7 +35,7 @@ export class HoldJob extends Job {
   readonly #news = new QueueNews();
   readonly #keys: KeySender;
   /** When, and in answer to which utterance, a key was pressed last to keep our place. */
-  #keptAt = { ms: -Infinity, utterance: 0 };
+  #keptAt = { ms: -Infinity, utterance: 0, text: '' };
   readonly #clips: FalseAlarmClips | null;
   readonly #stopObserving: () => void;
   /** Seconds the call had been on hold before this job. */
@@ -149,9 +150,11 @@ export class HoldJob extends Job {
     const now = this.#clock.now();
     if (kind === 'partial' || this.call.activity !== 'holding' || this.#keptAt.utterance === utterance) return;
     if (now - this.#keptAt.ms < BETWEEN_KEYS_MS) return;
-    const asked = keyToKeepHolding(text, kind === 'final');
+    // A request that was answered before is known by its words: no need to wait for its end.
+    const known = samePrompt(this.#keptAt.text, text);
+    const asked = keyToKeepHolding(text, kind === 'final' || known);
     if (asked === null) return;
-    this.#keptAt = { ms: now, utterance };
+    this.#keptAt = { ms: now, utterance, text };
     void this.#keepHolding(asked.digits, asked.why);
   }
 

@@ -150,6 +150,12 @@ describe('a key that was not understood', () => {
     ]);
   });
 
+  it('leaves the words before it to it, also at the end', () => {
+    const heard =
+      'do establish is sales partnership press one to speak with a customer advocate press two for accounting press three for a company directory press full enter for an operator press severe';
+    assert.deepEqual(keys(heard).slice(1, 3), ['2 to speak with a customer advocate', '3 for accounting']);
+  });
+
   it('stays unknown where the count does not tell it', () => {
     assert.ok(!keys('for sales press line for support press three').some((option) => option.startsWith('1 for sales')));
   });
