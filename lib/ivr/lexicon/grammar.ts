@@ -110,6 +110,7 @@ export const DIGIT_WORDS: Readonly<Record<string, string>> = {
 /** What recognisers write for a key; believed only where a key must stand. */
 export const DIGIT_HOMOPHONES: Readonly<Record<string, string>> = {
   won: '1',
+  wanna: '1',
   wan: '1',
   want: '1',
   juan: '1',
