@@ -7,7 +7,7 @@ import type { FlowDrift } from './explored-call';
 import { describeSteps, FlowGraph, isAnswer, isEnd, shortened, type GraphStep } from './flow-graph';
 import { checkOption, remember, type OptionCheck, type RememberedMenu } from './option-check';
 import { matchPrompt, type MatchOutcome, type PromptMatch } from './prompt-match';
-import { promptWords, storableText } from './prompt-words';
+import { promptWords, storableText, tellingWords, wordLikeness } from './prompt-words';
 
 export type ReplayAdvice =
   /** `certain`: barge in now. `answer.text` may hold secrets by name. `confidence`: 0 to 1. */
@@ -62,6 +62,20 @@ const ANSWERABLE = [
 
 const MENU_CHANGED =
   /\b((menu|options|selections)( options| choices)? (have|has)( \w+)?( been)? (changed|updated)|menu (hat|wurde) (sich )?(geandert|aktualisiert)|menu a (change|ete modifie)|(menu|opciones) (ha|han) (cambiado|sido (modificad|actualizad)\w+))\b/;
+
+/**
+ * Whether the menu has begun as it is known: words of its first option have been said. A greeting is the same whatever
+ * follows it, and many companies take no keys while they greet.
+ */
+function menuHasBegun(step: AnswerStep, text: string): boolean {
+  const firsts = step.transcriptPatterns.flatMap((pattern) => {
+    const first = understand(pattern).options.find(({ keys }) => keys !== '');
+    return first === undefined ? [] : tellingWords(first.text);
+  });
+  if (firsts.length === 0) return true;
+  const said = tellingWords(text);
+  return firsts.some((word) => said.some((other) => wordLikeness(word, other) > 0));
+}
 
 export class FlowReplay {
   readonly #flow: CallFlow;
@@ -214,7 +228,8 @@ export class FlowReplay {
       when === 'opening' &&
       likeness >= OPENING_LIKENESS &&
       lead >= OPENING_LEAD &&
-      common.heardTo - common.heardFrom >= OPENING_WORDS;
+      common.heardTo - common.heardFrom >= OPENING_WORDS &&
+      menuHasBegun(step, text);
     return opening
       ? this.#answer(step, match, true, true, 'known by its opening words')
       : wait('a known prompt; its option has not come yet');

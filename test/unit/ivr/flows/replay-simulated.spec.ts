@@ -55,7 +55,8 @@ describe('call flows on the second call', function () {
         }
       }
       assert.ok(drifted <= shares.length * 0.07, `${drifted} of ${shares.length} calls drifted`);
-      assert.ok(median(shares) <= 0.65, `median share ${median(shares)}`);
+      // The more is misheard, the later the menu is known for certain.
+      assert.ok(median(shares) <= (wordErrorRate > 0.2 ? 0.7 : 0.65), `median share ${median(shares)}`);
     });
   }
 
