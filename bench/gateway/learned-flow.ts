@@ -81,7 +81,7 @@ async function lesson(seed: number, verbose: boolean): Promise<Lesson> {
   try {
     const first = await walk(gateway, tree, company.goal);
     tell('first', first);
-    // The second call confirms what was learned; from the third on known prompts are interrupted.
+    // A way that led to the queue once is trusted: known prompts are interrupted from the second call on.
     const second = await walk(gateway, tree, company.goal);
     tell('second', second);
     const { port } = tree.sip;
