@@ -13,8 +13,12 @@ export interface CompanyGateway {
   close(): Promise<void>;
 }
 
+/** COMPANY_SIP_PORT: benches that run side by side each need a company of their own, ports 20 apart (5560, 5580, ...). */
+const SIP_PORT = Number(process.env.COMPANY_SIP_PORT ?? 5560);
+const RTP_START = 28_000 + (SIP_PORT - 5560) * 100;
+
 export async function openCompanyGateway(changes: Record<string, unknown> = {}): Promise<CompanyGateway> {
-  const company = await Asterisk.start(5560, 26_000);
+  const company = await Asterisk.start(SIP_PORT, RTP_START);
   const parsed = parseGatewaySettings({
     account: {
       user: 'gw',
