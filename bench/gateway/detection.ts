@@ -3,8 +3,9 @@
  * first word (the company's own log) to our hard level, and does a recording ever raise it? Exits 1 when a person was
  * missed or a recording was taken for one.
  *
- *   tsx bench/gateway/detection.ts [--runs 10] [--parallel 3] [--verbose] [SCENARIO...]
+ *   tsx bench/gateway/detection.ts [--runs 10] [--parallel 3] [--verbose] [--keep FILE.jsonl] [SCENARIO...]
  */
+import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { TruthEvent } from '../../test/interop/support/asterisk';
 import { entryOf, inParallel, openCompanyGateway, percentile, truthOf } from '../support/company-gateway';
@@ -43,7 +44,12 @@ interface Result {
   readonly story: readonly string[];
 }
 
-async function run({ company, gateway }: CompanyGateway, call: (typeof CALLS)[number]): Promise<Result> {
+/** `keepIn`: a file to which the company's log and our timeline of the call are added, as a line of JSON. */
+async function run(
+  { company, gateway }: CompanyGateway,
+  call: (typeof CALLS)[number],
+  keepIn: string | undefined,
+): Promise<Result> {
   const placed = gateway.placeCall({ to: call.to, goal: 'talk to a person' });
   if (!placed.ok) throw new Error(placed.message);
   const { id } = placed.call;
@@ -58,6 +64,7 @@ async function run({ company, gateway }: CompanyGateway, call: (typeof CALLS)[nu
   const timeline = gateway.timeline(id);
   await gateway.act(id, 'hangup');
   const truth = truthOf(company, sipCallId);
+  if (keepIn !== undefined) appendFileSync(keepIn, `${JSON.stringify({ to: call.to, truth, timeline })}\n`);
   const people = appearances(truth);
   const alarms = timeline.filter(({ topic }) => topic === 'human/heard');
   const delaysMs: number[] = [];
@@ -106,6 +113,7 @@ async function main(): Promise<void> {
       runs: { type: 'string', default: '10' },
       parallel: { type: 'string', default: '3' },
       verbose: { type: 'boolean', default: false },
+      keep: { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -113,7 +121,7 @@ async function main(): Promise<void> {
   const house = await openCompanyGateway();
   try {
     const calls = Array.from({ length: Number(values.runs) }, () => chosen).flat();
-    const results = await inParallel(calls, Number(values.parallel), (call) => run(house, call));
+    const results = await inParallel(calls, Number(values.parallel), (call) => run(house, call, values.keep));
     for (const { to } of chosen) {
       const own = results.filter((result) => result.to === to);
       const delays = own.flatMap((result) => result.delaysMs);

@@ -99,14 +99,18 @@ const COUNT_LINKS = new Set(['is', 'are', 'on', 'ist', 'es', 'est']);
 /** "then press pound", "when you have finished, press star": the end of an entry, not an option. */
 function isTerminator(words: readonly string[], at: number): boolean {
   if (!PRESS_VERBS.has(words[at]!)) return false;
-  const signs = words.slice(at + 1, at + 4).some((word) => '*#'.includes(keyOf(word) ?? 'no'));
-  return (
-    signs &&
-    /(^| )(then|and|by|finished|done|complete|completed|danach|dann|puis|ensuite|luego|despues)( |$)/.test(
-      words.slice(Math.max(0, at - 5), at).join(' '),
-    )
-  );
+  const signs = words.slice(at + 1, at + 4).some(isSign);
+  const before = words.slice(Math.max(0, at - 5), at);
+  // "... followed by the pound key, press star to cancel": the entry has its end, so the star is an option.
+  const sinceSign = before.slice(before.findLastIndex(isSign) + 1);
+  return signs && sinceSign.some((word) => ENTRY_ENDS.has(word));
 }
+
+const isSign = (word: string): boolean => '*#'.includes(keyOf(word) ?? 'no');
+
+const ENTRY_ENDS = new Set(
+  'then and by finished done complete completed danach dann puis ensuite luego despues'.split(' '),
+);
 
 /** Key at a word where one may stand; undefined when it is a quantity or the begin of a telephone number. */
 function keyAt(

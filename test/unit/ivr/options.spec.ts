@@ -101,6 +101,9 @@ describe('findOptions', () => {
 
   it('takes quantities and terminators for what they are', () => {
     assert.deepEqual(options('please enter your ten digit account number then press pound'), []);
+    assert.deepEqual(options('please enter your number followed by the pound key press star to cancel'), [
+      '*: to cancel',
+    ]);
     assert.deepEqual(options('you can press one of the following keys within two minutes'), []);
     assert.deepEqual(options('when you have finished, press the star key'), []);
     assert.deepEqual(options('call one eight hundred five five five'), []);
