@@ -28,6 +28,12 @@ export class AnsweredPrompts {
     return [...known.refused, ...(circling ? known.answers : [])];
   }
 
+  /** The key that ended this entry when it was asked for before: "" when it was not, or had none. */
+  terminatorOf(entry: string): string {
+    const answers = this.#known.flatMap(({ answers }) => answers);
+    return answers.findLast((answer) => answer.startsWith(entry))?.slice(entry.length) ?? '';
+  }
+
   /** Counts the prompt and its answer. */
   answer(text: string, answer: string): AnsweredPrompt {
     const known = this.find(text) ?? { text, times: 0, answers: [], refused: new Set<string>() };

@@ -28,7 +28,12 @@ interface Case {
   readonly language: string;
   /** Keys were pressed to get here. */
   readonly inside: boolean;
+  /** The last answer was a number that the company had asked for. */
+  readonly entered: boolean;
 }
+
+/** A secret by its name, or as many digits as no menu choice has. */
+const ENTERED = /^(\{\{secret:|\d{3})/;
 
 type Rule = (judged: Case) => Decision | undefined;
 
@@ -40,8 +45,10 @@ export const decide: Decide = (text, goalText, context: DecisionContext = {}) =>
   const options = prompt.options.filter(({ keys }) => keys === '' || !tried.has(keys));
   const goalLanguage = languageOf(goal.words);
   const language = (facts.language ?? (goalLanguage === 'en' ? 'en' : goalLanguage)).slice(0, 2).toLowerCase();
-  const inside = (context.path ?? []).length > 0;
-  const judged: Case = { prompt, goal, facts, options, language, inside };
+  const path = context.path ?? [];
+  const inside = path.length > 0;
+  const entered = ENTERED.test(path.at(-1) ?? '');
+  const judged: Case = { prompt, goal, facts, options, language, inside, entered };
   for (const rule of RULES) {
     const decision = rule(judged);
     if (decision !== undefined) return decision;
@@ -240,6 +247,19 @@ const SMALL_TALK = new Set([
   'callback',
 ]);
 
+/** "If this is correct, press one", behind an entry: what was read back is often not understood, and need not be. */
+const confirmEntry: Rule = ({ prompt, options, entered }) => {
+  const keys = choices(options);
+  if (!entered || prompt.request !== undefined || keys.length > 2 || INVITES_AGAIN.test(prompt.outside)) {
+    return undefined;
+  }
+  const { yes } = answerOptions(options);
+  if (yes !== undefined) return press(yes, 0.85, `asked whether what was entered is right: ${quote(yes)}`);
+  const only = options.length === 1 ? keys[0] : undefined;
+  if (only?.keys !== '1' || only.text !== '') return undefined;
+  return press(only, 0.6, 'the only key offered behind what was entered: it confirms it');
+};
+
 const entry: Rule = ({ prompt, options, facts, goal }) => {
   const { request } = prompt;
   if (request === undefined) return undefined;
@@ -330,6 +350,7 @@ const RULES: readonly Rule[] = [
   keepWaiting,
   survey,
   recordingNotice,
+  confirmEntry,
   entry,
   yesNo,
   byGoal,

@@ -1,5 +1,7 @@
 /** Queues that ask whether we are still there: "press 1 to continue holding". Whoever does not answer is dropped. */
 import { findConcepts } from './concepts';
+import { DIGIT_HOMOPHONES, DIGIT_WORDS } from './lexicon/grammar';
+import { promptWords, samePrompt } from './prompt-words';
 import { wordsOf } from './tokens';
 import { understand } from './understand';
 import type { Prompt } from './understand';
@@ -13,6 +15,7 @@ export interface KeepHolding {
 /** Words that speak of waiting, and of nothing a key could be for. */
 const WAITING =
   /\b(patience|thank(s| you) for (waiting|holding|your)|still (there|with us|holding|waiting|on the line)|hold|holding|waiting|geduld|warteschleife|patientez|patience|attente|paciencia|espera)\b/;
+const OFFERS = /^(press|push|dial|druck(en|e)?|appuyez|tapez|oprima|presione|marque|pulse)$/;
 const ANY_KEY =
   /\b(any (key|button|digit|number)|(eine )?beliebige taste|n importe quelle touche|cualquier (tecla|boton|numero))\b/;
 
@@ -24,7 +27,19 @@ export function keyToKeepHolding(text: string, complete: boolean): KeepHolding |
   return keepHoldingIn(understand(text), complete);
 }
 
-/** The same for a prompt that was read already. */
+/**
+ * The request that was answered with `digits` before, said again but understood only in part: "won, please hold while we
+ * try to connect you". Null when it is another announcement, or when nothing in it sounds like the key.
+ */
+export function sameRequestAgain(text: string, answered: { text: string; digits: string }): KeepHolding | null {
+  const sounds = promptWords(text).some(
+    (word) => (DIGIT_WORDS[word] ?? DIGIT_HOMOPHONES[word] ?? word) === answered.digits,
+  );
+  if (answered.digits === '' || !sounds || !samePrompt(answered.text, text)) return null;
+  return { digits: answered.digits, why: 'the same request to keep waiting as before' };
+}
+
+/** As `keyToKeepHolding`, for a prompt that was read already. */
 export function keepHoldingIn(prompt: Prompt, complete: boolean): KeepHolding | null {
   if (ANY_KEY.test(prompt.text) && (WAITING.test(prompt.text) || prompt.has('keepHolding'))) {
     return { digits: '1', why: 'any key keeps our place in the queue' };
@@ -33,7 +48,9 @@ export function keepHoldingIn(prompt: Prompt, complete: boolean): KeepHolding | 
   const staying = keyed.find((option) => isToStay(option.text));
   if (staying) return { digits: staying.keys, why: `to stay in the queue: "${staying.text}"` };
   const only = keyed.length === 1 ? keyed[0]! : undefined;
-  if (!complete || !only || !asksOnlyWhetherWeWait(prompt, only.text)) return null;
+  // "Press one to call this number, press (two)": there is another key, only its name was not understood.
+  const offers = wordsOf(prompt.tokens).filter((word) => OFFERS.test(word)).length;
+  if (!complete || !only || offers > 1 || !asksOnlyWhetherWeWait(prompt, only.text)) return null;
   return { digits: only.keys, why: 'the only key in a request to keep waiting' };
 }
 

@@ -48,6 +48,10 @@ export function patienceFor(decision: Decision, prompt: Prompt, longestPauseMs =
         return { ...AT_END, doubtful: true };
       }
       if (menu.ambiguous) return AT_END;
+      // What a recogniser has only just guessed may change with its last word: a key that menus do not count up to waits.
+      if (option !== undefined && !isStable(prompt, option.keys) && !menu.isDue(option)) {
+        return { ...BETWEEN_OPTIONS, needsFinal: true };
+      }
       if (!fits) return menu.finished ? { ...BETWEEN_OPTIONS, needsFinal: true } : AT_END;
       if (decision.confidence >= EXACT && !LISTEN_TO_ALL.test(prompt.text)) return AT_ONCE;
       if (menu.endsOpen) return decision.confidence >= CERTAIN ? BETWEEN_OPTIONS : AT_END;
@@ -105,6 +109,8 @@ interface MenuShape {
   readonly hasHoles: boolean;
   /** The recogniser may have misheard its key: two options have it, or it breaks the count. */
   readonly isDoubtful: (option: MenuOption) => boolean;
+  /** Its key is the next one of the count, or one that menus end with. */
+  readonly isDue: (option: MenuOption) => boolean;
 }
 
 function shapeOf(prompt: Prompt): MenuShape {
@@ -134,6 +140,7 @@ function shapeOf(prompt: Prompt): MenuShape {
     finished: asks || (closing && !endsOpen),
     hasHoles: keyed.some((option) => BREAKS_OFF.test(option.text) || hasSwallowed(keyed, option)),
     isDoubtful: (option) => isDoubtful(keyed, option),
+    isDue: (option) => isDue(keyed, option),
   };
 }
 
@@ -154,6 +161,11 @@ function isDoubtful(keyed: readonly MenuOption[], option: MenuOption): boolean {
   // "nine, two, three": it was a one. "one, nine, three": it was a two.
   if (at === 0 && after === 2) return option.keys !== '1';
   return after - before === 2 && Number(option.keys) !== before + 1;
+}
+
+function isDue(keyed: readonly MenuOption[], option: MenuOption): boolean {
+  const before = Number(keyed[keyed.indexOf(option) - 1]?.keys ?? 0);
+  return Number(option.keys) === before + 1 || (before > 0 && option.keys === '0') || /^[*#]$/.test(option.keys);
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Clock, TimerHandle } from '../../clock';
 import type { DatedHearingEvent, SpokenCue } from '../../hearing';
-import { keyToKeepHolding } from '../../ivr/keep-holding';
+import { keyToKeepHolding, sameRequestAgain } from '../../ivr/keep-holding';
 import { samePrompt } from '../../ivr/prompt-words';
 import type { Call } from '../call';
 import { HARD_CONFIDENCE, topicOfFarEnd } from '../far-end-topic';
@@ -35,7 +35,7 @@ export class HoldJob extends Job {
   readonly #news = new QueueNews();
   readonly #keys: KeySender;
   /** When, and in answer to which utterance, a key was pressed last to keep our place. */
-  #keptAt = { ms: -Infinity, utterance: 0, text: '' };
+  #keptAt = { ms: -Infinity, utterance: 0, text: '', digits: '' };
   readonly #clips: FalseAlarmClips | null;
   readonly #stopObserving: () => void;
   /** Seconds the call had been on hold before this job. */
@@ -152,9 +152,11 @@ export class HoldJob extends Job {
     if (now - this.#keptAt.ms < BETWEEN_KEYS_MS) return;
     // A request that was answered before is known by its words: no need to wait for its end.
     const known = samePrompt(this.#keptAt.text, text);
-    const asked = keyToKeepHolding(text, kind === 'final' || known);
+    const asked =
+      keyToKeepHolding(text, kind === 'final' || known) ??
+      (kind === 'final' ? sameRequestAgain(text, this.#keptAt) : null);
     if (asked === null) return;
-    this.#keptAt = { ms: now, utterance, text };
+    this.#keptAt = { ms: now, utterance, text: known ? this.#keptAt.text : text, digits: asked.digits };
     void this.#keepHolding(asked.digits, asked.why);
   }
 

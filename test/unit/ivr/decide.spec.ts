@@ -97,6 +97,18 @@ describe('decide', () => {
     );
   });
 
+  it('confirms what it has just entered, however little of the read-back was understood', () => {
+    const entered = { path: ['{{secret:account}}#'] };
+    assert.equal(answer('if this is correct press one', 'billing', entered), 'press 1');
+    assert.equal(answer('press one', 'billing', entered), 'press 1');
+    assert.equal(answer('minute is correct press pound or press star to try again', 'billing', entered), 'press #');
+    assert.equal(answer('press one', 'billing'), 'ask_user');
+    assert.equal(answer('press five', 'billing', entered), 'ask_user');
+    assert.equal(answer('for billing press one for orders press two', 'billing', entered), 'press 1');
+    const refused = 'i am sorry that number is not valid please try again press one';
+    assert.notEqual(answer(refused, 'orders', entered), 'press 1');
+  });
+
   it('never writes the value of a fact into its reason', () => {
     const decision = decide('Please enter your PIN followed by pound.', 'balance', { facts: { pin: '8842' } });
     assert.ok(!JSON.stringify(decision).includes('8842'));
@@ -132,6 +144,12 @@ describe('decide', () => {
     assert.equal(answer(offer, 'billing'), 'press 2');
     assert.equal(answer(offer, 'please have them call me back'), 'press 1');
     assert.equal(answer(offer, 'I do not want a call back, I will wait'), 'press 2');
+  });
+
+  it('does not take what queues say before an offer for the offer', () => {
+    const said =
+      'please hold and your call be answered in the order it was received press one to call this number press two please hold';
+    assert.equal(answer(said, 'sales'), 'wait hold');
   });
 
   it('knows closed offices, mailboxes, dead numbers, surveys and notices', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decide } from '../../../lib/ivr/decide';
-import { keyToKeepHolding } from '../../../lib/ivr/keep-holding';
+import { keyToKeepHolding, sameRequestAgain } from '../../../lib/ivr/keep-holding';
 
 describe('requests to keep waiting', () => {
   const cases: readonly (readonly [string, string | null])[] = [
@@ -17,11 +17,23 @@ describe('requests to keep waiting', () => {
     ['Thank you for waiting. For billing press one.', null],
     ['For sales press one, for billing press two. Please hold for an operator.', null],
     ['All of our representatives are busy. Please stay on the line.', null],
+    ['please hold in the order it was received press one to call this number press fuel please hold', null],
     ['Hello, how can I help you?', null],
   ];
   for (const [text, key] of cases) {
     it(`${key ?? 'no key'}: "${text}"`, () => assert.equal(keyToKeepHolding(text, true)?.digits ?? null, key));
   }
+
+  it('knows a request that it answered before by half of it, if something sounds like the key', () => {
+    const answered = {
+      text: 'thank you for your patience press one please hold while we try to connect you',
+      digits: '1',
+    };
+    assert.equal(sameRequestAgain('won please hold while we try to connect you', answered)?.digits, '1');
+    assert.equal(sameRequestAgain('please hold while we try to connect you', answered), null);
+    assert.equal(sameRequestAgain('all of our representatives are busy press one', answered), null);
+    assert.equal(sameRequestAgain('one please hold while we try to connect you', { text: '', digits: '' }), null);
+  });
 
   it('is answered on the way through the menus, too', () => {
     const decision = decide(

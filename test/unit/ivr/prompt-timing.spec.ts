@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { decide } from '../../../lib/ivr/decide';
+import { patienceFor } from '../../../lib/ivr/prompt-timing';
+import { understand } from '../../../lib/ivr/understand';
+
+const needsFinal = (text: string, goal: string, path: readonly string[] = []): boolean =>
+  patienceFor(decide(text, goal, { path }), understand(text)).needsFinal;
+
+describe('how long a decision waits', () => {
+  // Measured on account numbers read back by a real Asterisk: "press nine", then for good "press one".
+  it('waits for the last word on a key just heard that is not the next of the count', () => {
+    const entered = ['{{secret:account}}#'];
+    assert.equal(needsFinal('you entered four seven if this is correct press nine', 'billing', entered), true);
+    assert.equal(needsFinal('you entered four seven if this is correct press one', 'billing', entered), false);
+    assert.equal(needsFinal('for orders press one for billing press five', 'billing'), true);
+    assert.equal(needsFinal('for orders press one for billing press two', 'billing'), false);
+  });
+
+  it('does not wait for it when enough was said behind the key', () => {
+    const text = 'for orders press one for billing press five for the opening hours of our shops press six';
+    assert.equal(needsFinal(text, 'billing'), false);
+  });
+});
