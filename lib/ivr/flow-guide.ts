@@ -1,5 +1,5 @@
 /** Follows a call flow, if there is one, on a walk that listens: its advice for the present prompt, its drifts. */
-import type { ReplayAdvice } from './replay-advice';
+import type { FlowDoubt, ReplayAdvice } from './replay-advice';
 import type { WalkStage } from './walk';
 
 /** A flow's advice to wait holds for so long; then the rules go on. */
@@ -14,6 +14,7 @@ export class FlowGuide {
   readonly #stage: WalkStage;
   #advice: ReplayAdvice | undefined;
   #driftTold = false;
+  #told = '';
 
   constructor(stage: WalkStage) {
     this.#stage = stage;
@@ -25,10 +26,8 @@ export class FlowGuide {
     if (replay === undefined || replay.finished || text === '') return;
     const advice = replay.hear(text, final);
     this.#advice = advice.kind === 'drift' ? undefined : advice;
-    if (advice.kind !== 'drift' || this.#driftTold) return;
-    this.#driftTold = true;
-    const { expected, heard, why } = advice;
-    this.#stage.emit({ kind: 'drift', expected, heard, why });
+    if (advice.kind === 'drift' && !this.#driftTold) this.#tell(advice);
+    else if (replay.astray !== undefined) this.#tell(replay.astray);
   }
 
   /** `silenceMs`: since the last syllable; undefined while somebody speaks. */
@@ -46,6 +45,21 @@ export class FlowGuide {
       case 'answer':
         return advice.certain || ended ? advice : 'patience';
     }
+  }
+
+  /** In words: why what sounds like the queue may be another one than the flow's; undefined: nothing speaks against it. */
+  objection(sign: string): string | undefined {
+    const doubt = this.#stage.options.replay?.doubtArrival(sign);
+    if (doubt !== undefined) this.#tell(doubt);
+    return doubt?.why;
+  }
+
+  /** Each difference once, and one at a prompt. */
+  #tell({ expected, heard, why }: FlowDoubt): void {
+    if (why === this.#told) return;
+    this.#driftTold = true;
+    this.#told = why;
+    this.#stage.emit({ kind: 'drift', expected, heard, why });
   }
 
   /** Its answer has gone out. */

@@ -15,6 +15,8 @@ interface HeardUtterance {
 
 /** Companies stop talking within about a second of a key. */
 const CUT_MS = 1200;
+/** A recogniser is half a second behind the last syllable: what it has understood by then was said before the stop. */
+const STOPS_WITHIN_MS = 900;
 /** So few words behind those known when the key went out are the rest of the old prompt. */
 const CUT_WORDS = 3;
 /** Utterances remembered as answered: late finals concern the last few only. */
@@ -64,6 +66,11 @@ export class HeardPrompt {
     if (known === undefined) {
       const old = sinceMs < this.#answeredFromMs || before !== undefined;
       if (old && endMs < this.#answeredFromMs + CUT_MS) return false;
+    }
+    if (known === undefined && before !== undefined && !final && endMs < this.#answeredFromMs + STOPS_WITHIN_MS) {
+      // The company has not stopped yet: these words are the old prompt's, too.
+      if (promptWords(text).length > promptWords(before).length) this.#cut.set(utterance, text);
+      return false;
     }
     const rest = before === undefined ? text : wordsAfter(before, text);
     if (known === undefined && before !== undefined && promptWords(rest).length <= CUT_WORDS) return false;

@@ -7,11 +7,13 @@ import { HeardPrompt } from './heard-prompt';
 import { ModelQuestion } from './model-question';
 import type { ExploredStep, NavigatorInput, NavigatorPlan } from './navigator.types';
 import { ANNOUNCEMENT_MS, isStable } from './prompt-timing';
-import { isAnswer, isUndecided, partOf, PromptJudgement, refuses, type Judgement } from './prompt-judgement';
+import { isAnswer, isUndecided, partOf, PromptJudgement, refuses } from './prompt-judgement';
+import type { AnsweringDecision, Judgement } from './prompt-judgement';
 import { samePrompt } from './prompt-words';
 import { queueWords } from './queue-signs';
 import { mergeHearings } from './two-hearings';
 import { understand, type Prompt } from './understand';
+import { secretReference } from './secret-reference';
 import type { Walk, WalkStage } from './walk';
 
 interface Judged extends Judgement {
@@ -91,6 +93,10 @@ export class ListeningWalk implements Walk {
 
   get promptEnded(): boolean {
     return (this.#silenceMs() ?? 0) >= 900;
+  }
+
+  objection(why: string): string | undefined {
+    return this.#flow.objection(why);
   }
 
   take(event: NavigatorInput): void {
@@ -217,7 +223,11 @@ export class ListeningWalk implements Walk {
       case 'press':
       case 'say':
       case 'enter':
-        return this.#answer({ parts: [partOf(decision)], why, confidence, prompt: text }, judged, decision.option);
+        return this.#answer(
+          { parts: [this.#partOf(decision)], why, confidence, prompt: text },
+          judged,
+          decision.option,
+        );
       case 'ask_user':
         if (decision.field === undefined) return this.#notUnderstood(why, judged);
         this.#askUser(why, text, decision.field);
@@ -234,13 +244,13 @@ export class ListeningWalk implements Walk {
       case 'connect':
         // A voice that hearing takes for a recording says so in more than a "hello" that the recogniser may have made up.
         if (confidence < SURELY_A_PERSON && this.#stage.farEnd?.label === 'ivr_prompt') return this.#settle(judged);
-        return this.#reached(why);
+        return this.#reached(why, true);
     }
   }
 
-  #reached(why: string): true {
+  #reached(why: string, person = false): true {
     this.#explore('none', '', why);
-    this.#stage.finish(why);
+    this.#stage.finish(why, person);
     return true;
   }
 
@@ -294,8 +304,14 @@ export class ListeningWalk implements Walk {
 
   #isLastAnswer(decision: Decision): boolean {
     if (!isAnswer(decision)) return false;
-    const part = partOf(decision);
+    const part = this.#partOf(decision);
     return this.#last?.said === (part.kind === 'say' ? part.text : part.digits);
+  }
+
+  /** "... then press pound" is missed more easily the second time than it is left out. */
+  #partOf(decision: AnsweringDecision): ReturnType<typeof partOf> {
+    if (decision.action !== 'enter' || decision.terminator !== '') return partOf(decision);
+    return partOf({ ...decision, terminator: this.#answered.terminatorOf(secretReference(decision.field)) });
   }
 
   /** Nothing fits, or nobody knows: wait for the repeat, ask the user, give up. */

@@ -96,7 +96,7 @@ export class Navigator {
       options: this.#options,
       emit: (output) => void this.#out.push(output),
       begin: (answer) => this.#begin(answer),
-      finish: (why) => this.#end({ kind: 'reached', why }),
+      finish: (why, person) => this.#arrive(why, person),
       fail: (code, why) => this.#end({ kind: 'failed', code, why }),
     };
   }
@@ -134,7 +134,7 @@ export class Navigator {
       const sign = this.#sign();
       if (sign !== undefined && this.#nowMs >= sign.atMs) {
         if (sign.kind === 'busy') this.#end({ kind: 'failed', code: 'busy', why: sign.why });
-        else this.#end({ kind: 'reached', why: sign.why });
+        else this.#arrive(sign.why, this.#farEnd?.label === 'live_human');
       } else if (this.#nowMs >= this.#deadlineMs) {
         const why = `not there after ${this.#options.timeoutSeconds} s`;
         this.#end({ kind: 'failed', code: 'timeout', why });
@@ -178,6 +178,13 @@ export class Navigator {
       heardSpeech: this.#rhythm.heardSpeech,
       promptEnded: this.#walk.promptEnded,
     });
+  }
+
+  /** A person is never hung up on: who answers in the wrong place can put the caller through. */
+  #arrive(why: string, person = false): void {
+    const objection = this.#walk.objection?.(why);
+    if (objection === undefined || person) this.#end({ kind: 'reached', why });
+    else this.#end({ kind: 'failed', code: 'menu-changed', why: objection });
   }
 
   #end(output: NavigatorOutput): void {

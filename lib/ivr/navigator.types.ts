@@ -80,7 +80,17 @@ export interface ExploredStep {
 }
 
 export type NavigatorFailure =
-  'timeout' | 'no-effect' | 'loop' | 'dead-end' | 'too-many-steps' | 'closed' | 'voicemail' | 'not-in-service' | 'busy';
+  | 'timeout'
+  | 'no-effect'
+  | 'loop'
+  | 'dead-end'
+  | 'too-many-steps'
+  | 'closed'
+  | 'voicemail'
+  | 'not-in-service'
+  | 'busy'
+  /** A known answer led to a queue where another menu should follow: perhaps the wrong one. Call again. */
+  | 'menu-changed';
 
 export type NavigatorOutput =
   /** Keys to send; `{{secret:name}}` in them is for the sender to fill in. `prompt`: the text that was answered. */

@@ -17,11 +17,25 @@ export type ReplayAdvice =
   /** Not what the flow expects here. */
   | { readonly kind: 'drift'; readonly expected: string; readonly heard: string; readonly why: string };
 
+/** What was expected and did not come. */
+export interface FlowDoubt {
+  readonly expected: string;
+  readonly heard: string;
+  readonly why: string;
+}
+
 export interface Replay {
   /** `text`: all that was said of the present prompt; `final`: the company has stopped speaking. */
   hear(text: string, final: boolean): ReplayAdvice;
   /** The answer advised last has gone out. */
   answered(): void;
+  /**
+   * What is heard, `sign` in words, is taken for the queue. Undefined: it may be. Otherwise an answer was given before
+   * its option was said, and what should follow it did not: this may be any queue.
+   */
+  doubtArrival(sign: string): FlowDoubt | undefined;
+  /** What such an answer led to instead, once it is known; until the next answer. */
+  readonly astray?: FlowDoubt | undefined;
   /** The flow has nothing more to say. */
   readonly finished: boolean;
 }

@@ -14,8 +14,8 @@ export interface WalkStage {
   emit(output: NavigatorOutput): void;
   /** Sends an answer, if the budget of steps allows; otherwise the walk has failed. */
   begin(answer: Answer): void;
-  /** The queue or a person. */
-  finish(why: string): void;
+  /** The queue, or, `person`, somebody who speaks. */
+  finish(why: string, person?: boolean): void;
   fail(code: NavigatorFailure, why: string): void;
 }
 
@@ -30,6 +30,8 @@ export interface Walk {
   take?(event: NavigatorInput): void;
   /** Nothing is being sent: what now? True when something was done, and there may be more to do at this moment. */
   move(): boolean;
+  /** In words: why the queue that seems to be reached may be a wrong one. */
+  objection?(why: string): string | undefined;
   /** When it wants to be moved again though nothing is heard; times past are ignored. */
   wakeTimes(): readonly number[];
 }

@@ -1,5 +1,6 @@
 /** Walks a known flow by hearing, never by clock: which prompt is being said, and whether its answer can be given now. */
 import { FIELDS } from '../lexicon/fields';
+import type { Replay, ReplayAdvice } from '../replay-advice';
 import { secretNames } from '../secret-reference';
 import { understand } from '../understand';
 import type { AnswerStep, CallFlow, FlowStep } from './call-flow';
@@ -8,23 +9,6 @@ import { describeSteps, FlowGraph, isAnswer, isEnd, shortened, type GraphStep } 
 import { checkOption, remember, type OptionCheck, type RememberedMenu } from './option-check';
 import { matchPrompt, type MatchOutcome, type PromptMatch } from './prompt-match';
 import { promptWords, storableText, tellingWords, wordLikeness } from './prompt-words';
-
-export type ReplayAdvice =
-  /** `certain`: barge in now. `answer.text` may hold secrets by name. `confidence`: 0 to 1. */
-  | {
-      readonly kind: 'answer';
-      readonly stepId: string;
-      readonly answer: { readonly kind: 'digits' | 'say'; readonly text: string };
-      readonly certain: boolean;
-      readonly why: string;
-      readonly confidence: number;
-    }
-  /** Too early to tell, or a step that only listens. */
-  | { readonly kind: 'wait'; readonly why: string }
-  /** The queue: reached. */
-  | { readonly kind: 'hold'; readonly stepId: string; readonly why: string }
-  /** The prompt is not what the flow knows: fall back to rules or a model, and learn anew. */
-  | { readonly kind: 'drift'; readonly expected: string; readonly heard: string; readonly why: string };
 
 /** Words, and what they must weigh, before an answer is given into the opening of a prompt. */
 const OPENING_WORDS = 6;
@@ -77,7 +61,7 @@ function menuHasBegun(step: AnswerStep, text: string): boolean {
   return firsts.some((word) => said.some((other) => wordLikeness(word, other) > 0));
 }
 
-export class FlowReplay {
+export class FlowReplay implements Replay {
   readonly #flow: CallFlow;
   readonly #goal: string;
   readonly #graph: FlowGraph;
@@ -89,6 +73,8 @@ export class FlowReplay {
   #at: FlowStep | undefined;
   /** Answered, its effect not heard yet. */
   #owed: { readonly step: AnswerStep; readonly early: boolean } | undefined;
+  /** What an answer given too early led to; until the next answer. */
+  #astray: FlowDrift | undefined;
   #advised: { readonly step: AnswerStep; readonly early: boolean } | undefined;
   /** Unknown prompts that were answered by others since. */
   #skipped = 0;
@@ -136,6 +122,7 @@ export class FlowReplay {
     const advised = this.#advised;
     this.#advised = undefined;
     this.#owed = advised;
+    this.#astray = undefined;
     if (advised === undefined) {
       this.#skipped++;
       return;
@@ -143,6 +130,20 @@ export class FlowReplay {
     this.#skipped = 0;
     this.#at = advised.step;
     this.#answeredTimes.set(advised.step.id, (this.#answeredTimes.get(advised.step.id) ?? 0) + 1);
+  }
+
+  get astray(): FlowDrift | undefined {
+    return this.#astray;
+  }
+
+  /** Nothing that was pressed behind its option is doubted: companies shorten their menus when nobody else calls. */
+  doubtArrival(sign: string): FlowDrift | undefined {
+    const owed = this.#owed;
+    if (owed?.early !== true || this.#finished) return this.#astray;
+    const following = this.#graph.after(owed.step).map(({ step }) => step);
+    if (following.some(isEnd)) return undefined;
+    this.#owed = undefined;
+    return this.#strayed(owed.step, describeSteps(following), sign);
   }
 
   /** What may come next; where prompts were answered without knowing them, what comes behind them, too. */
@@ -159,7 +160,7 @@ export class FlowReplay {
     const astray = final || match.likeness >= OPENING_LIKENESS ? this.#judgeEffect(step, text) : undefined;
     if (isEnd(step)) {
       // One queue sounds like the other: after an answer given early this may be the wrong one.
-      if (astray !== undefined) return this.#drift(astray.stepId, astray.expected, text, astray.why);
+      if (astray !== undefined) return shownDrift(astray);
       if (!final && match.common.heardTo - match.common.heardFrom < OPENING_WORDS) {
         return { kind: 'wait', why: 'this may be the queue' };
       }
@@ -219,10 +220,10 @@ export class FlowReplay {
     const changed = changeInWords(step, check);
     if (changed !== undefined) return wait(`listening on: ${changed}`);
     if (check.kind === 'same' && likeness >= OPTION_LIKENESS) {
-      return this.#answer(step, match, true, true, 'known prompt, option heard');
+      return this.#answer(step, match, true, false, 'known prompt, option heard');
     }
     if (step.asks !== undefined && understand(text).request?.field === step.asks && likeness >= OPTION_LIKENESS) {
-      return this.#answer(step, match, true, true, `known question for the ${step.asks}`);
+      return this.#answer(step, match, true, false, `known question for the ${step.asks}`);
     }
     const opening =
       when === 'opening' &&
@@ -279,12 +280,7 @@ export class FlowReplay {
     if (this.#owed?.early === true) {
       const { step } = this.#owed;
       this.#owed = undefined;
-      return this.#drift(
-        step.id,
-        expected,
-        text,
-        `after "${answerOf(step).text}" into the opening of ${describeSteps([step])} something unknown came: that menu has changed`,
-      );
+      return shownDrift(this.#strayed(step, expected, storableText(text)));
     }
     this.#owed = undefined;
     return this.#drift(null, expected, text, 'a prompt that the flow does not know');
@@ -301,10 +297,7 @@ export class FlowReplay {
       this.#lost.add(step.id);
     } else if (owed.early) {
       const expected = describeSteps(this.#graph.after(owed.step).map((next) => next.step));
-      const why = `"${answerOf(owed.step).text}" led to another known prompt: that menu may have changed`;
-      const drift = { stepId: owed.step.id, expected, heard: storableText(text), why };
-      this.#note(drift);
-      return drift;
+      return this.#strayed(owed.step, expected, storableText(text));
     }
     return undefined;
   }
@@ -343,9 +336,18 @@ export class FlowReplay {
   }
 
   #drift(stepId: string | null, expected: string, text: string, why: string): ReplayAdvice {
-    const heard = storableText(text);
-    this.#note({ stepId, expected, heard, why });
-    return { kind: 'drift', expected: shortened(expected, 500), heard: shortened(heard, 500), why };
+    const drift = { stepId, expected, heard: storableText(text), why };
+    this.#note(drift);
+    return shownDrift(drift);
+  }
+
+  /** The answer to this step was given into its opening, and led elsewhere. */
+  #strayed(step: AnswerStep, expected: string, heard: string): FlowDrift {
+    const why = `"${answerOf(step).text}" into the opening of ${describeSteps([step])} did not lead to what was expected: that menu may have changed; on the next call it is listened to`;
+    const drift = { stepId: step.id, expected, heard, why };
+    this.#note(drift);
+    this.#astray = drift;
+    return drift;
   }
 
   #note(drift: FlowDrift): void {
@@ -358,6 +360,10 @@ export class FlowReplay {
   toString(): string {
     return `flow "${this.#flow.id}" to "${this.#goal}"`;
   }
+}
+
+function shownDrift({ expected, heard, why }: FlowDrift): Extract<ReplayAdvice, { kind: 'drift' }> {
+  return { kind: 'drift', expected: shortened(expected, 500), heard: shortened(heard, 500), why };
 }
 
 function answerOf(step: AnswerStep): { readonly kind: 'digits' | 'say'; readonly text: string } {

@@ -9,6 +9,6 @@ export {
   type FlowStep,
 } from './call-flow';
 export type { ExploredAnswer, ExploredCall, ExploredStep, FlowDrift } from './explored-call';
-export { FlowReplay, type ReplayAdvice } from './flow-replay';
+export { FlowReplay } from './flow-replay';
 export { flowKnowsGoal, sameGoal } from './goal-key';
 export { learnFlow, type Learned } from './learn-flow';

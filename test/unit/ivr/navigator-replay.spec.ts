@@ -37,6 +37,10 @@ class FakeReplay implements Replay {
     this.answers++;
     this.finished = true;
   }
+
+  doubtArrival(): undefined {
+    return undefined;
+  }
 }
 
 const answer = (text: string, certain: boolean): ReplayAdvice => ({
