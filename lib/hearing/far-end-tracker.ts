@@ -12,6 +12,7 @@ import type { FarEnd, FarEndKind, FarEndLabel, HeardRecording, HearingEvent } fr
 import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frame-features';
 import { HeardWords, type TranscriptNote, type WordsVerdict } from './heard-words';
 import humanModel from './human-model.json';
+import { Hush } from './hush';
 import {
   HUMAN_RULES,
   LiveHuman,
@@ -80,6 +81,7 @@ export class FarEndTracker {
   private readonly progress = new CallProgress();
   private readonly sounds: SoundClassifier;
   private readonly activity = new SpeechActivity();
+  private readonly hush = new Hush();
   private readonly memory = new RecordingMemory();
   private readonly log = new RecordingLog(this.memory);
   private readonly words = new HeardWords();
@@ -147,6 +149,7 @@ export class FarEndTracker {
       utteranceSinceSeconds: 0,
       knownRecording: null,
       compared: false,
+      quietBefore: false,
     };
   }
 
@@ -253,6 +256,8 @@ export class FarEndTracker {
     const now = this.seconds;
     if (info?.concealed === true && ++this.concealedRun <= CONCEALED_LIMIT_FRAMES) {
       this.progress.skip();
+      // Its frames are counted as the call's are: one left out would shift all that was and will be heard.
+      this.memory.push(this.features.mel, false);
     } else {
       if (info?.concealed !== true) this.concealedRun = 0;
       const silent = info?.absent === true || info?.concealed === true;
@@ -290,6 +295,7 @@ export class FarEndTracker {
       this.evidenceFrame.sound = sound;
       this.evidence.frame(this.evidenceFrame);
     }
+    this.hush.push(now, features.levelDb, this.evidence.turnSince);
     this.memory.push(features.mel, features.levelDb > -60);
     if (change === 'began') {
       this.utteranceFrame = Math.round(this.activity.sinceSeconds * FRAMES_PER_SECOND);
@@ -360,6 +366,7 @@ export class FarEndTracker {
     humanInput.utteranceSinceSeconds = this.activity.sinceSeconds;
     humanInput.knownRecording = this.known;
     humanInput.compared = this.queries >= QUERIES_FOR_ALARM;
+    humanInput.quietBefore = this.hush.beforeTurn;
     const verdict = this.human.update(humanInput);
     this.decideSoon = false;
     this.keepLog(now, verdict);

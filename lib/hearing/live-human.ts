@@ -23,6 +23,8 @@ export interface LiveHumanInput {
   readonly knownRecording: string | null;
   /** The recordings heard so far have been compared with it. */
   readonly compared: boolean;
+  /** The present turn began out of a quiet line. */
+  readonly quietBefore: boolean;
 }
 
 export interface HumanVerdict {
@@ -263,7 +265,7 @@ export class LiveHuman {
     if (free === null || (sound !== 'speech' && sound !== 'silence')) return false;
     const enough = free.words >= rules.freeWords && evidence.turnSpeechSeconds >= rules.freeSpeech;
     const least = understood ? rules.freeLeast : rules.freeLeastUnproven;
-    if (evidence.afterHold) return enough && evidence.quietBefore && smoothed >= least;
+    if (evidence.afterHold) return enough && input.quietBefore && smoothed >= least;
     // Where there are menus, what reads back a number or confirms a choice is one of them.
     if (evidence.dialled) return false;
     const long = free.words >= rules.freeWordsFirst && evidence.turnSpeechSeconds >= rules.freeSpeechFirst;
