@@ -118,6 +118,23 @@ describe('FarEndTracker', () => {
     assert.equal(labelAt(events, repeat + 1.6), 'ivr_prompt');
   });
 
+  it('knows it on a line that loses packets, too', () => {
+    const announcement = company('acme-queue-first');
+    const first = joined(quiet(0.5), announcement, quiet(0.3), looped(company('music-waiting-room'), 10), quiet(0.3));
+    const sound = overTelephone(joined(first, announcement, quiet(0.5)));
+    const repeat = seconds(first);
+    for (const lost of [[10], [10, 11, 40, 77, 200], Array.from({ length: 40 }, (_, i) => 5 + i * 21)]) {
+      let known = Infinity;
+      const tracker = new FarEndTracker({
+        onEvidence: (_, now, isKnown) => (known = isKnown ? Math.min(known, now) : known),
+      });
+      for (let at = 0, frame = 0; at + 160 <= sound.length; at += 160, frame++) {
+        tracker.push(sound.subarray(at, at + 160), { concealed: lost.includes(frame) });
+      }
+      assert.ok(known > repeat && known < repeat + 1.2, `${lost.length} frames lost: known at ${known}, not ${repeat}`);
+    }
+  });
+
   it('confirms whoever answers our line, and lets a false alarm be taken back', () => {
     const tracker = new FarEndTracker();
     const events = hear(joined(quiet(0.7), person('jane-greet'), room(1)), tracker);
