@@ -1,6 +1,6 @@
 /** Queues that ask whether we are still there: "press 1 to continue holding". Whoever does not answer is dropped. */
 import { findConcepts } from './concepts';
-import { DIGIT_HOMOPHONES, DIGIT_WORDS } from './lexicon/grammar';
+import { DIGIT_HOMOPHONES, DIGIT_WORDS, LANGUAGE_NAMES } from './lexicon/grammar';
 import { promptWords, samePrompt } from './prompt-words';
 import { wordsOf } from './tokens';
 import { understand } from './understand';
@@ -15,6 +15,22 @@ export interface KeepHolding {
 /** Words that speak of waiting, and of nothing a key could be for. */
 const WAITING =
   /\b(patience|thank(s| you) for (waiting|holding|your)|still (there|with us|holding|waiting|on the line)|hold|holding|waiting|geduld|warteschleife|patientez|patience|attente|paciencia|espera)\b/;
+/** Away from the queue, whatever else is said of waiting: "no longer wish to hold", "without waiting", "otherwise". */
+const AWAY =
+  /\b(no longer|not|dont|cannot|without|instead|rather|otherwise|end|leave|leaving|stop|cancel|exit|quit|disconnect|decline|opt|tired|call (you|me)|called|nicht|kein\w*|ohne|statt|anstatt|beenden|verlassen|sonst|ne|n|plus|sans|quitter|sinon|autrement|no|sin|dejar|salir|terminar|colgar)\b/;
+/** "If you do not wish to lose your place", "to avoid being disconnected". */
+const AGAINST_LOSS =
+  /\b(not|dont|avoid|without|prevent) (\w+ ){0,4}(lose|losing|disconnect\w*|dropped|cut off|hung up)\b/;
+/** A key that is for something else than waiting, in words that are no concern of any caller's. */
+const FOR_SOMETHING = /\b(hear|listen|repeat|skip|change|music|more|return|back)\b/;
+/** Concepts that requests to wait have: they speak of agents, lines and places. */
+const OF_WAITING: ReadonlySet<string> = new Set([
+  'operator',
+  'phone_service',
+  'product_avail',
+  'not_working',
+  'ring_back',
+]);
 const OFFERS = /^(press|push|dial|druck(en|e)?|appuyez|tapez|oprima|presione|marque|pulse)$/;
 const ANY_KEY =
   /\b(any (key|button|digit|number)|(eine )?beliebige taste|n importe quelle touche|cualquier (tecla|boton|numero))\b/;
@@ -41,7 +57,8 @@ export function sameRequestAgain(text: string, answered: { text: string; digits:
 
 /** As `keyToKeepHolding`, for a prompt that was read already. */
 export function keepHoldingIn(prompt: Prompt, complete: boolean): KeepHolding | null {
-  if (ANY_KEY.test(prompt.text) && (WAITING.test(prompt.text) || prompt.has('keepHolding'))) {
+  const anyKey = ANY_KEY.test(prompt.text) && (WAITING.test(prompt.text) || prompt.has('keepHolding'));
+  if (anyKey && (AGAINST_LOSS.test(prompt.text) || !AWAY.test(prompt.text))) {
     return { digits: '1', why: 'any key keeps our place in the queue' };
   }
   const keyed = prompt.options.filter(({ keys }) => /^[0-9*#]$/.test(keys));
@@ -56,11 +73,17 @@ export function keepHoldingIn(prompt: Prompt, complete: boolean): KeepHolding | 
 
 function isToStay(optionText: string): boolean {
   const option = understand(optionText);
-  return option.has('keepHolding') && !option.has('callback') && !option.has('voicemail');
+  if (option.has('callback') || option.has('voicemail')) return false;
+  if (AGAINST_LOSS.test(option.text)) return true;
+  return option.has('keepHolding') && !AWAY.test(option.text);
 }
 
 function asksOnlyWhetherWeWait(prompt: Prompt, optionText: string): boolean {
   const other = prompt.has('callback') || prompt.has('voicemail') || prompt.has('survey') || prompt.has('confirms');
-  if (other || prompt.request !== undefined || !WAITING.test(prompt.text)) return false;
-  return findConcepts(wordsOf(understand(optionText).tokens), [prompt.language]).concepts.size === 0;
+  if (other || prompt.request !== undefined || !WAITING.test(prompt.text) || AWAY.test(prompt.text)) return false;
+  if (FOR_SOMETHING.test(optionText) || wordsOf(prompt.tokens).some((word) => word in LANGUAGE_NAMES)) return false;
+  const words = optionText === '' ? wordsOf(prompt.tokens) : wordsOf(understand(optionText).tokens);
+  const meant = words.filter((word) => !OFFERS.test(word));
+  const { concepts } = findConcepts(meant, [prompt.language]);
+  return [...concepts.keys()].every((concept) => OF_WAITING.has(concept));
 }
