@@ -1,4 +1,5 @@
 /** Meanings in a text by a lexicon of the field, and how well one meaning serves another. */
+import { wordTable } from './lexicon/word-table';
 import { ENGLISH_CONCEPTS } from './lexicon/concepts-english';
 import { ENGLISH_FIELD_CONCEPTS } from './lexicon/concepts-english-fields';
 import { FRENCH_CONCEPTS } from './lexicon/concepts-french';
@@ -58,7 +59,7 @@ const UNSTEMMED = new Set(
 
 /** English suffixes off, so that bill, bills, billed and billing are one; other languages use prefixes instead. */
 /** Forms of one verb that no suffix rule brings together. */
-const IRREGULAR: Readonly<Record<string, string>> = {
+const IRREGULAR = wordTable({
   ran: 'run',
   bought: 'buy',
   sold: 'sell',
@@ -98,7 +99,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   leaving: 'leave',
   moving: 'move',
   moved: 'move',
-};
+});
 
 export function stem(raw: string): string {
   const word = Object.hasOwn(IRREGULAR, raw) ? IRREGULAR[raw]! : raw;

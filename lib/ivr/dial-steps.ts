@@ -1,5 +1,6 @@
 /** The plan a person writes in a node, "wait 2 wait 3s 4711815#", as steps that a Navigator walks. */
 
+import { wordTable } from './lexicon/word-table';
 import { secretReference } from './secret-reference';
 
 export type DialStep =
@@ -24,7 +25,7 @@ const MAX_WAIT_SECONDS = 600;
 const SECRET = /\{\{\s*secret:\s*([A-Za-z][\w.-]{0,63})\s*\}\}/;
 /** Words a person may put between the steps without meaning anything by them. */
 const FILLER = new Set(['press', 'dial', 'enter', 'then', 'and', 'key', '->', '=>', '>']);
-const UNIT_MS: Readonly<Record<string, number>> = {
+const UNIT_MS = wordTable<number>({
   ms: 1,
   s: 1000,
   sec: 1000,
@@ -34,7 +35,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   min: 60_000,
   minute: 60_000,
   minutes: 60_000,
-};
+});
 
 /** Reads a plan; the message of a refusal is for the person at the editor. */
 export function parseDialSteps(text: string): DialStepsParsed {

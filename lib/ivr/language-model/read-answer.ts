@@ -1,4 +1,5 @@
 /** Reads which tools a model called, however it wrote them down: as calls, as JSON among prose, or in words. */
+import { wordTable } from '../lexicon/word-table';
 import { DIGIT_WORDS } from '../lexicon/grammar';
 import type { ChatReply } from './language-model.types';
 import { TOOL_NAMES, type ToolName } from './tools';
@@ -15,7 +16,7 @@ const MAX_TEXT_LENGTH = 8000;
 const MAX_CALLS = 8;
 const MAX_JSON_STARTS = 24;
 
-const ALIASES: Readonly<Record<string, ToolName>> = {
+const ALIASES = wordTable<ToolName>({
   press_key: 'press',
   press_digit: 'press',
   press_digits: 'press',
@@ -34,7 +35,7 @@ const ALIASES: Readonly<Record<string, ToolName>> = {
   ask_caller: 'ask_user',
   hangup: 'give_up',
   hang_up: 'give_up',
-};
+});
 
 /** In the order in which the model gave them; none when nothing in the reply is a call of a tool that exists. */
 export function readToolCalls(reply: Pick<ChatReply, 'toolCalls' | 'text'>): readonly ToolCall[] {

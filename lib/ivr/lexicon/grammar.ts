@@ -2,6 +2,7 @@
  * The words menus are built of, in four languages: data. Accents are folded, as in lib/ivr/tokens.ts. The sets are
  * joined, because one prompt may hold several languages ("For English press 1, para español oprima el dos").
  */
+import { wordTable } from './word-table';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
@@ -37,7 +38,7 @@ export const OPENERS = words(
 /** Around a key, without meaning for the choice. */
 export const KEY_TRAILERS = words('now key button please jetzt taste maintenant ahora sign bitte then again');
 
-export const DIGIT_WORDS: Readonly<Record<string, string>> = {
+export const DIGIT_WORDS = wordTable({
   zero: '0',
   one: '1',
   two: '2',
@@ -105,10 +106,10 @@ export const DIGIT_WORDS: Readonly<Record<string, string>> = {
   numeral: '#',
   almohadilla: '#',
   gato: '#',
-};
+});
 
 /** What recognisers write for a key; believed only where a key must stand. */
-export const DIGIT_HOMOPHONES: Readonly<Record<string, string>> = {
+export const DIGIT_HOMOPHONES = wordTable({
   won: '1',
   wanna: '1',
   wan: '1',
@@ -145,7 +146,7 @@ export const DIGIT_HOMOPHONES: Readonly<Record<string, string>> = {
   eine: '1',
   une: '1',
   una: '1',
-};
+});
 
 /** A number word before these is a quantity, not a key. */
 export const QUANTITY_NOUNS = words(`
@@ -153,7 +154,7 @@ export const QUANTITY_NOUNS = words(`
   ziffern stunden tage chiffres heures jours digitos horas dias minutos star stars
 `);
 
-export const LANGUAGE_NAMES: Readonly<Record<string, string>> = {
+export const LANGUAGE_NAMES = wordTable({
   english: 'en',
   englisch: 'en',
   anglais: 'en',
@@ -205,7 +206,7 @@ export const LANGUAGE_NAMES: Readonly<Record<string, string>> = {
   catalan: 'ca',
   euskera: 'eu',
   gallego: 'gl',
-};
+});
 
 /** Words that give a language away: by these the language of a prompt or a goal is told. */
 export const LANGUAGE_MARKERS: Readonly<Record<string, ReadonlySet<string>>> = {
