@@ -1,4 +1,5 @@
 /** A prompt as words fit for comparing two hearings of it: numbers in one writing, stock phrases weighing little. */
+import { wordTable } from '../lexicon/word-table';
 import { LEXICON_WORDS } from '../concepts';
 import { FUNCTION_WORDS } from '../lexicon/function-words';
 import { DIGIT_WORDS } from '../lexicon/grammar';
@@ -25,7 +26,7 @@ const STOCK_WORDS: ReadonlySet<string> = new Set(
 );
 const WEIGHT = { number: 0.1, stock: 0.15, letter: 0.3, content: 1 } as const;
 /** Heard for digits, and no loss as words. */
-const HEARD_FOR_DIGITS: Readonly<Record<string, string>> = {
+const HEARD_FOR_DIGITS = wordTable({
   to: '2',
   too: '2',
   for: '4',
@@ -33,7 +34,7 @@ const HEARD_FOR_DIGITS: Readonly<Record<string, string>> = {
   won: '1',
   ate: '8',
   oh: '0',
-};
+});
 /** What stands in a stored text for a number that may be the caller's own: an account number read back. */
 export const MASKED_NUMBER = 'number';
 /** A row of so many digits may be a secret. Emergency and service numbers are shorter. */
