@@ -76,7 +76,7 @@ export function rankOptions(
   languages: readonly string[] = ['en'],
 ): readonly RankedOption[] {
   const found = options.map(({ text, say }) =>
-    findConcepts(`${text} ${say ?? ''}`.split(' ').filter(Boolean), languages, WEAK_IN_OPTION),
+    findConcepts(`${withoutExcluded(text)} ${say ?? ''}`.split(' ').filter(Boolean), languages, WEAK_IN_OPTION),
   );
   const ranked = options.map((option, index): RankedOption => {
     const { score, concept } = conceptScore(goal.found, found[index]!, found);
@@ -88,6 +88,15 @@ export function rankOptions(
   });
   return ranked.sort((a, b) => b.score - a.score);
 }
+
+/**
+ * "If you are not calling about an existing order", "for all departments other than billing": what such an option names
+ * is what it is not for. "If you have not received your order" names a concern, and stays.
+ */
+const EXCLUDES =
+  /\b((if|when|wenn|falls|si) (you|this|it|your (call|question)|sie|es|ihr anruf|vous|votre appel|su llamada) ?(are|re|is|s|sind|ist|nicht)? (not|no longer|nicht) (calling|about|regarding|related|concerning|in regards?|for|wegen|uber)|other than|except( for)?|besides|apart from|ausser|mit ausnahme|autres? que|sauf|excepto|que no sean?)\b.*/;
+
+const withoutExcluded = (text: string): string => text.replace(EXCLUDES, '').trim();
 
 /** In a menu of two or three options sharing a concept is no sign of its meaning little. */
 const SMALL_MENU = 5;

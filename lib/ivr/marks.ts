@@ -58,7 +58,7 @@ export function findMarks(tokens: readonly Token[]): readonly Mark[] {
   const words = wordsOf(tokens);
   const marks: Mark[] = [];
   for (let at = 0; at < words.length; at++) {
-    if (isTerminator(words, at)) continue;
+    if (isTerminator(words, at) || isForbidden(words, at)) continue;
     const mark =
       spokenMark(words, at) ??
       misheardMark(words, at, marks) ??
@@ -105,6 +105,10 @@ function isTerminator(words: readonly string[], at: number): boolean {
   const sinceSign = before.slice(before.findLastIndex(isSign) + 1);
   return signs && sinceSign.some((word) => ENTRY_ENDS.has(word));
 }
+
+/** "Do not press two." */
+const isForbidden = (words: readonly string[], at: number): boolean =>
+  PRESS_VERBS.has(words[at]!) && /\b(do not|don t|dont|never)$/.test(words.slice(Math.max(0, at - 2), at).join(' '));
 
 const isSign = (word: string): boolean => '*#'.includes(keyOf(word) ?? 'no');
 

@@ -146,6 +146,19 @@ describe('decide', () => {
     assert.equal(answer(offer, 'I do not want a call back, I will wait'), 'press 2');
   });
 
+  it('takes what an option is not for for what it is: not for that', () => {
+    const order = 'if you are not calling about an existing order press one for all other calls press two';
+    assert.equal(answer(order, 'existing order'), 'press 2');
+    assert.equal(
+      answer('for all departments other than billing press one for billing press two', 'billing'),
+      'press 2',
+    );
+    assert.equal(
+      answer('if you have not received your order press one for returns press two', 'my order did not arrive'),
+      'press 1',
+    );
+  });
+
   it('does not take what queues say before an offer for the offer', () => {
     const said =
       'please hold and your call be answered in the order it was received press one to call this number press two please hold';

@@ -99,8 +99,18 @@ describe('findOptions', () => {
     );
   });
 
+  it('takes no word for a property of the tables', () => {
+    // Between no key and two it is a one, however it was heard.
+    assert.deepEqual(options('for billing press constructor for sales press two'), ['1: for billing', '2: for sales']);
+    assert.deepEqual(options('para constructor marque dos'), ['2: para constructor']);
+  });
+
   it('takes quantities and terminators for what they are', () => {
     assert.deepEqual(options('please enter your ten digit account number then press pound'), []);
+    assert.deepEqual(options('for sales press 1 for billing do not press 2 press 3'), [
+      '1: for sales',
+      '3: for billing do not press 2',
+    ]);
     assert.deepEqual(options('please enter your number followed by the pound key press star to cancel'), [
       '*: to cancel',
     ]);

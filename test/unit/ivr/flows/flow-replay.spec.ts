@@ -7,6 +7,7 @@ import {
   parseFlow,
   type CallFlow,
   type ExploredCall,
+  type SoundLikeness,
 } from '../../../../lib/ivr/flows';
 
 const MAIN = 'Thank you for calling Acme. For sales, press 1. For billing, press 2. For repairs, press 3.';
@@ -105,6 +106,23 @@ describe('a learned flow', () => {
     );
   });
 
+  it('keeps the longest print of a prompt, and only the new one after a change', () => {
+    const [main, billing] = explored().steps;
+    const printed = (audioFingerprint?: string) => ({
+      steps: [{ ...main!, ...(audioFingerprint !== undefined && { audioFingerprint }) }, billing!],
+    });
+    const print = (flow: CallFlow): string | undefined => flow.steps[1]!.audioFingerprint;
+    const long = 'A'.repeat(4000);
+    const first = learn(printed(long));
+    assert.equal(print(first), long);
+    assert.equal(print(learn(printed('B'.repeat(400)), first)), long);
+    assert.equal(print(learn(printed('B'.repeat(3600)), first)), 'B'.repeat(3600));
+    assert.equal(print(learn(printed(), first)), long);
+    const drifts = [{ stepId: 'for-billing', expected: '', heard: '', why: 'test' }];
+    assert.equal(print(learn({ ...printed('C'.repeat(400)), drifts }, first)), 'C'.repeat(400));
+    assert.equal(print(learn({ ...printed(), drifts }, first)), undefined);
+  });
+
   it('forgets steps that five successful calls did not have', () => {
     let flow = learn();
     const short = { steps: [explored().steps[0]!] };
@@ -116,6 +134,8 @@ describe('a learned flow', () => {
     assert.equal(parseFlow(last).ok, true);
   });
 });
+
+const GOAL = 'dispute an invoice';
 
 describe('replay of a flow', () => {
   it('barges in on known opening words where a wrong answer would show, else behind the option', () => {
@@ -166,6 +186,53 @@ describe('replay of a flow', () => {
       'wait',
     );
     assert.equal(careful.hear(MAIN, true).kind, 'answer');
+  });
+
+  it('interrupts only the recording that it knows, where it has heard one', () => {
+    const [main, billing] = explored().steps;
+    const flow = learn({ steps: [{ ...main!, audioFingerprint: 'AAAA' }, billing!] });
+    const opening = 'thank you for calling acme for sales press one';
+    const advice = (sound: SoundLikeness, text = opening) => new FlowReplay(flow, GOAL, () => sound).hear(text, false);
+    assert.equal(advice('same').kind, 'answer');
+    assert.equal(advice('unknown').kind, 'wait');
+    const other = advice('other');
+    assert.ok(other.kind === 'wait' && /not the recording/.test(other.why));
+    const behindOption = advice('other', 'thank you for calling acme for sales press one for billing press two');
+    assert.ok(behindOption.kind === 'answer' && behindOption.certain);
+    // What the recogniser makes of the first option is something else each time; its key is enough then.
+    const garbled = 'thank you for calling acme force ale press one';
+    assert.equal(advice('same', garbled).kind, 'answer');
+    assert.equal(new FlowReplay(learn(), GOAL).hear(garbled, false).kind, 'wait');
+  });
+
+  it('does not interrupt a menu with strange options before its own', () => {
+    const replay = new FlowReplay(learn(), GOAL);
+    const text = 'thank you for calling acme for skis and boats press one for sales';
+    assert.equal(replay.hear(text, false).kind, 'wait');
+  });
+
+  it('does not press what a menu does not offer, because it began like another one', () => {
+    const replay = new FlowReplay(learn(), GOAL);
+    const advice = replay.hear('Thank you for calling Acme. For English, press 1. For Spanish, press 3.', true);
+    assert.equal(advice.kind, 'drift');
+  });
+
+  it('doubts music where a menu should follow an early answer, and nothing else', () => {
+    const early = new FlowReplay(learn(), GOAL);
+    early.hear('thank you for calling acme for sales press one', false);
+    early.answered();
+    assert.equal(early.astray, undefined);
+    assert.match(early.doubtArrival('hold music')!.why, /^"2" into the opening of/);
+    assert.equal(early.drifts[0]?.stepId, 'for-billing');
+    early.answered(false);
+    assert.notEqual(early.doubtArrival('hold music'), undefined, 'a guess from there is no way to the goal');
+    early.answered();
+    assert.equal(early.doubtArrival('hold music'), undefined);
+
+    const late = new FlowReplay(learn(), GOAL);
+    late.hear('thank you for calling acme for sales press one for billing press two', false);
+    late.answered();
+    assert.equal(late.doubtArrival('hold music'), undefined, 'the option was heard: a company may leave a menu out');
   });
 
   it('listens to all of a menu that says it has changed', () => {
