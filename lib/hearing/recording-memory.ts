@@ -94,6 +94,22 @@ export class RecordingMemory {
     return other === null ? null : { agoSeconds: null, bitError: other.error };
   }
 
+  /**
+   * Whether the sound of `length` frames from `start` on is in these hashes (as `hashesBetween` gave them); null when
+   * there is too little in it to tell.
+   */
+  isIn(start: number, length: number, hashes: Int32Array): boolean | null {
+    if (start < 0 || start + length > this.count || this.count - start > CAPACITY) return null;
+    let active = 0;
+    let bits = 0;
+    for (let i = start; i < start + length; i++) {
+      active += this.active[i % CAPACITY]!;
+      bits += ones(this.sure[i % CAPACITY]!);
+    }
+    if (active < LEAST_ACTIVE * length || bits < LEAST_SURE_BITS * length) return null;
+    return this.search(start, length, 0, hashes.length - length, hashes) !== null;
+  }
+
   private search(
     start: number,
     length: number,
