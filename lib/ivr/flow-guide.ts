@@ -5,6 +5,8 @@ import type { WalkStage } from './walk';
 /** A flow's advice to wait holds for so long; then the rules go on. */
 export const FLOW_PATIENCE_MS = 5000;
 const PROMPT_END_MS = 900;
+/** From here on an option is clearly what the goal asks for (prompt-timing.ts). */
+const SURE = 0.72;
 
 export type FlowAnswer = Extract<ReplayAdvice, { kind: 'answer' }>;
 /** `rules`: the flow has nothing to say at this moment. `patience`: nothing is to be done yet. */
@@ -14,7 +16,7 @@ export class FlowGuide {
   readonly #stage: WalkStage;
   #advice: ReplayAdvice | undefined;
   #driftTold = false;
-  #told = '';
+  readonly #told = new Set<string>();
 
   constructor(stage: WalkStage) {
     this.#stage = stage;
@@ -56,15 +58,15 @@ export class FlowGuide {
 
   /** Each difference once, and one at a prompt. */
   #tell({ expected, heard, why }: FlowDoubt): void {
-    if (why === this.#told) return;
+    if (this.#told.has(why)) return;
     this.#driftTold = true;
-    this.#told = why;
+    this.#told.add(why);
     this.#stage.emit({ kind: 'drift', expected, heard, why });
   }
 
-  /** Its answer has gone out. */
-  answered(): void {
-    this.#stage.options.replay?.answered();
+  /** An answer to the present prompt has gone out, the flow's or another one; 0 to 1: how sure it was. */
+  answered(confidence: number): void {
+    this.#stage.options.replay?.answered(confidence >= SURE);
   }
 
   /** The next word belongs to another prompt. */

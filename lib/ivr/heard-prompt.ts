@@ -15,8 +15,10 @@ interface HeardUtterance {
 
 /** Companies stop talking within about a second of a key. */
 const CUT_MS = 1200;
-/** A recogniser is half a second behind the last syllable: what it has understood by then was said before the stop. */
-const STOPS_WITHIN_MS = 900;
+/** A recogniser is some 0.3 s behind the last syllable: what it has understood by then was said before the stop. */
+const STOPS_WITHIN_MS = 450;
+/** Perhaps the first word of the new prompt, and without it the words of each option belong to the key before. */
+const OPENS_AN_OPTION: ReadonlySet<string> = new Set(['for', 'to', 'if', 'press', 'fur', 'pour', 'para', 'si', 'wenn']);
 /** So few words behind those known when the key went out are the rest of the old prompt. */
 const CUT_WORDS = 3;
 /** Utterances remembered as answered: late finals concern the last few only. */
@@ -69,7 +71,9 @@ export class HeardPrompt {
     }
     if (known === undefined && before !== undefined && !final && endMs < this.#answeredFromMs + STOPS_WITHIN_MS) {
       // The company has not stopped yet: these words are the old prompt's, too.
-      if (promptWords(text).length > promptWords(before).length) this.#cut.set(utterance, text);
+      const words = promptWords(text);
+      while (OPENS_AN_OPTION.has(words.at(-1) ?? '')) words.pop();
+      if (words.length > promptWords(before).length) this.#cut.set(utterance, words.join(' '));
       return false;
     }
     const rest = before === undefined ? text : wordsAfter(before, text);

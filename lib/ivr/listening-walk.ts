@@ -272,6 +272,8 @@ export class ListeningWalk implements Walk {
     const { nowMs } = this.#stage;
     this.#last = { answer, said, text, known, atMs: nowMs };
     this.#heard.answered(nowMs);
+    // The same answer once more is no other step of the way.
+    if (!again) this.#flow.answered(answer.confidence);
     this.#forget();
     this.#stage.begin(answer);
     return true;
@@ -418,9 +420,7 @@ export class ListeningWalk implements Walk {
     const { text } = this.#heard;
     const part: AnswerPart =
       answer.kind === 'say' ? { kind: 'say', text: answer.text } : { kind: 'digits', digits: answer.text };
-    this.#answer({ parts: [part], why, confidence, prompt: text }, { text });
-    this.#flow.answered();
-    return true;
+    return this.#answer({ parts: [part], why, confidence, prompt: text }, { text });
   }
 }
 

@@ -27,14 +27,14 @@ export interface FlowDoubt {
 export interface Replay {
   /** `text`: all that was said of the present prompt; `final`: the company has stopped speaking. */
   hear(text: string, final: boolean): ReplayAdvice;
-  /** The answer advised last has gone out. */
-  answered(): void;
+  /** The answer advised last has gone out, or, where none was, somebody else's: `sure` that it leads to the goal. */
+  answered(sure?: boolean): void;
   /**
    * What is heard, `sign` in words, is taken for the queue. Undefined: it may be. Otherwise an answer was given before
    * its option was said, and what should follow it did not: this may be any queue.
    */
   doubtArrival(sign: string): FlowDoubt | undefined;
-  /** What such an answer led to instead, once it is known; until the next answer. */
+  /** What such an answer led to instead, once it is known; until an answer that is sure. */
   readonly astray?: FlowDoubt | undefined;
   /** The flow has nothing more to say. */
   readonly finished: boolean;
