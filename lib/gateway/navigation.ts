@@ -2,7 +2,7 @@
 import type { Clock } from '../clock';
 import { parseDialSteps } from '../ivr/dial-steps';
 import { FlowReplay, flowKnowsGoal, importFlow, learnFlow, parseFlow } from '../ivr/flows';
-import type { CallFlow, ExploredAnswer, ExploredStep } from '../ivr/flows';
+import type { CallFlow, ExploredAnswer, ExploredStep, SoundLikeness } from '../ivr/flows';
 import type { LanguageModel } from '../ivr/language-model';
 
 import type { ExploredStep as WalkedPrompt, NavigatorPlan } from '../ivr/navigator.types';
@@ -12,6 +12,7 @@ import type { CallMemory } from './call-memory';
 import type { NavigateRequest, Refusal } from './gateway.types';
 import type { NavigateServices } from './jobs/navigate-services';
 import type { DtmfMode } from './leg';
+import { PromptSounds } from './prompt-sounds';
 import { refusal } from './refusal';
 
 export interface NavigationMeans {
@@ -77,7 +78,9 @@ function servicesOf(
   const goal = plan.kind === 'listen' ? plan.goal : '';
   const learns = plan.kind === 'listen' && request.useFlow !== false;
   const startedAtMs = clock.now();
-  const replay = flow !== null && flowKnowsGoal(flow, goal) ? new FlowReplay(flow, goal) : undefined;
+  const sounds = learns ? new PromptSounds() : undefined;
+  const compare = sounds && ((print: string): SoundLikeness => sounds.compare(print));
+  const replay = flow !== null && flowKnowsGoal(flow, goal) ? new FlowReplay(flow, goal, compare) : undefined;
   return {
     secrets: { ...request.secrets, ...factsFor(call.tags, request.secrets ?? {}) },
     facts: factsFor(call.tags, request.secrets ?? {}),
@@ -85,6 +88,7 @@ function servicesOf(
     onDtmfModeWorked: (mode) => memory.rememberDtmfMode(number, mode),
     ...(model && { ask: (question, signal) => askModel(model, question, signal) }),
     ...(replay && { replay }),
+    ...(sounds && { sounds }),
     ...(learns && {
       learn: ({ reached, why, prompts }) => {
         // Where nothing was answered there is no way to learn: the queue was there from the start.
@@ -95,7 +99,7 @@ function servicesOf(
           ...(call.tags[0] !== undefined && { company: call.tags[0] }),
           startedAtMs,
           endedAtMs: clock.now(),
-          steps: prompts.map((each) => exploredStep(each, request.secrets ?? {})),
+          steps: prompts.map((each) => exploredStep(each, request.secrets ?? {}, sounds)),
           outcome: reached ? 'reached' : 'failed',
           why,
           ...(replay && { drifts: replay.drifts }),
@@ -106,8 +110,13 @@ function servicesOf(
   };
 }
 
-function exploredStep(walked: WalkedPrompt, secrets: Readonly<Record<string, string>>): ExploredStep {
+function exploredStep(
+  walked: WalkedPrompt,
+  secrets: Readonly<Record<string, string>>,
+  sounds: PromptSounds | undefined,
+): ExploredStep {
   const { prompt, heardAtMs, promptSeconds, answer, answeredAtMs, why, option } = walked;
+  const print = answeredAtMs === null ? undefined : sounds?.printOf(heardAtMs, answeredAtMs);
   return {
     prompts: prompt === '' ? [] : [prompt],
     heardAtMs,
@@ -116,6 +125,7 @@ function exploredStep(walked: WalkedPrompt, secrets: Readonly<Record<string, str
     ...(answeredAtMs !== null && { answeredAtMs }),
     why,
     ...(option !== undefined && { option }),
+    ...(print !== undefined && { audioFingerprint: print }),
   };
 }
 

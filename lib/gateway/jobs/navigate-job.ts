@@ -57,6 +57,7 @@ export class NavigateJob extends Job {
     this.#stopObserving = call.observe({
       onHeard: (event) => this.#onHeard(event),
       onTranscript: (transcript) => this.#onTranscript(transcript),
+      onAudio: (chunk) => services.sounds?.audio(chunk),
       onEnded: () => this.#end('failed', 'ivr/failed', 'call-ended'),
     });
   }
@@ -189,6 +190,7 @@ export class NavigateJob extends Job {
     this.call.record('ivr/pressed', digits, {
       evidence: [...reasons(why, confidence, prompt), ...this.#promptness()],
     });
+    this.#services.sounds?.answered();
     this.report('progress', 'ivr/pressed', digits, { why, confidence, ...(prompt !== undefined && { prompt }) });
     if (await this.#keys.send(filled.text, manner)) this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
     else {
@@ -205,6 +207,7 @@ export class NavigateJob extends Job {
       this.#askUser(`The menu wants to hear ${filled.missing.join(', ')}: not among the secrets given.`);
       return;
     }
+    this.#services.sounds?.answered();
     this.call.record('ivr/said', text, { evidence: reasons(why, confidence, prompt) });
     this.report('progress', 'ivr/said', text, { why, confidence });
     const problem = await this.call.say(filled.text);

@@ -4,6 +4,7 @@ import type { MenuQuestion } from '../../ivr/menu-question';
 import type { ExploredStep } from '../../ivr/navigator.types';
 import type { FlowReplay } from '../../ivr/flows';
 import type { DtmfMode } from '../leg';
+import type { PromptSounds } from '../prompt-sounds';
 
 export interface ModelAnswer {
   /** Null: none came in time, or none that can be used; `why` says it in words. */
@@ -28,6 +29,8 @@ export interface NavigateServices {
   /** What was learned on earlier calls. */
   readonly replay?: FlowReplay;
   readonly learn?: (walked: WalkedMenu) => void;
+  /** What the prompts sound like, for flows. */
+  readonly sounds?: PromptSounds;
   /** How keys may be sent, the preferred way first. */
   readonly dtmfModes: readonly DtmfMode[];
   /** Keys sent this way had an effect where the preferred way had none. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { secretNames } from '../secret-reference';
 import { storableText } from './prompt-words';
+import { MAX_PRINT_CHARACTERS } from './sound-print';
 
 export const FLOW_FORMAT = 1;
 /** Bounds: a flow is edited by hand, kept in a row of a database and searched at every pause of a prompt. */
@@ -95,10 +96,10 @@ const common = {
     .array(promptText)
     .max(MAX_STEP_TEXTS + 2)
     .default([]),
-  /** Hashes of its sound (lib/hearing/recording-memory.ts), int32 little-endian in base64. */
+  /** Its sound: a prompt of these words in another recording is listened to before it is answered (sound-print.ts). */
   audioFingerprint: z
     .string()
-    .max(8000)
+    .max(MAX_PRINT_CHARACTERS)
     .regex(/^[A-Za-z0-9+/]*={0,2}$/, 'must be base64')
     .optional(),
   next: z.array(edge).max(40).default([]),

@@ -21,7 +21,7 @@ export interface ExploredStep {
   readonly option?: string;
   /** False: the company went on as if nothing had been answered, or called it wrong. */
   readonly effective?: boolean;
-  /** Hashes of the prompt's sound, base64. */
+  /** What the prompt sounded like until it was answered (sound-print.ts). */
   readonly audioFingerprint?: string;
 }
 

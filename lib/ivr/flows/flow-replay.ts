@@ -1,14 +1,22 @@
 /** Walks a known flow by hearing, never by clock: which prompt is being said, and whether its answer can be given now. */
-import { FIELDS } from '../lexicon/fields';
 import type { Replay, ReplayAdvice } from '../replay-advice';
 import { secretNames } from '../secret-reference';
 import { understand } from '../understand';
 import type { AnswerStep, CallFlow, FlowStep } from './call-flow';
 import type { FlowDrift } from './explored-call';
 import { describeSteps, FlowGraph, isAnswer, isEnd, shortened, type GraphStep } from './flow-graph';
-import { checkOption, remember, type OptionCheck, type RememberedMenu } from './option-check';
+import {
+  checkOption,
+  hasStrangeOption,
+  isOtherMenu,
+  remember,
+  type OptionCheck,
+  type RememberedMenu,
+} from './option-check';
 import { matchPrompt, type MatchOutcome, type PromptMatch } from './prompt-match';
-import { promptWords, storableText, tellingWords, wordLikeness } from './prompt-words';
+import { promptWords, storableText } from './prompt-words';
+import type { CompareSound } from './sound-print';
+import { answerOf, asksForOther, changeInWords, expectedOption, menuHasBegun } from './step-answer';
 
 /** Words, and what they must weigh, before an answer is given into the opening of a prompt. */
 const OPENING_WORDS = 6;
@@ -47,24 +55,11 @@ const ANSWERABLE = [
 const MENU_CHANGED =
   /\b((menu|options|selections)( options| choices)? (have|has)( \w+)?( been)? (changed|updated)|menu (hat|wurde) (sich )?(geandert|aktualisiert)|menu a (change|ete modifie)|(menu|opciones) (ha|han) (cambiado|sido (modificad|actualizad)\w+))\b/;
 
-/**
- * Whether the menu has begun as it is known: words of its first option have been said. A greeting is the same whatever
- * follows it, and many companies take no keys while they greet.
- */
-function menuHasBegun(step: AnswerStep, text: string): boolean {
-  const firsts = step.transcriptPatterns.flatMap((pattern) => {
-    const first = understand(pattern).options.find(({ keys }) => keys !== '');
-    return first === undefined ? [] : tellingWords(first.text);
-  });
-  if (firsts.length === 0) return true;
-  const said = tellingWords(text);
-  return firsts.some((word) => said.some((other) => wordLikeness(word, other) > 0));
-}
-
 export class FlowReplay implements Replay {
   readonly #flow: CallFlow;
   readonly #goal: string;
   readonly #graph: FlowGraph;
+  readonly #compareSound: CompareSound | undefined;
   readonly #lost = new Set<string>();
   readonly #drifts: FlowDrift[] = [];
   readonly #remembered = new Map<string, RememberedMenu>();
@@ -73,14 +68,16 @@ export class FlowReplay implements Replay {
   #at: FlowStep | undefined;
   /** Answered, its effect not heard yet. */
   #owed: { readonly step: AnswerStep; readonly early: boolean } | undefined;
-  /** What an answer given too early led to; until the next answer. */
+  /** What an answer given too early led to; until an answer that is sure. */
   #astray: FlowDrift | undefined;
   #advised: { readonly step: AnswerStep; readonly early: boolean } | undefined;
   /** Unknown prompts that were answered by others since. */
   #skipped = 0;
   #finished = false;
 
-  constructor(flow: CallFlow, goal: string) {
+  /** `compareSound`: of the prompt being said with a step's; without it words alone must do. */
+  constructor(flow: CallFlow, goal: string, compareSound?: CompareSound) {
+    this.#compareSound = compareSound;
     this.#flow = flow;
     this.#goal = goal;
     this.#graph = new FlowGraph(flow, goal);
@@ -118,11 +115,12 @@ export class FlowReplay implements Replay {
   }
 
   /** The answer advised (or, after a drift, another one) was given; the next prompt is awaited. */
-  answered(): void {
+  answered(sure = true): void {
     const advised = this.#advised;
     this.#advised = undefined;
     this.#owed = advised;
-    this.#astray = undefined;
+    // A guess in a place that was not meant to be reached leads to another one.
+    if (sure) this.#astray = undefined;
     if (advised === undefined) {
       this.#skipped++;
       return;
@@ -187,7 +185,10 @@ export class FlowReplay implements Replay {
       this.#at = step;
       return this.#drift(step.id, expectedOption(step), text, changed);
     }
-    const asked = this.#asksForOther(text, step);
+    if (check.kind === 'unheard' && step.kind === 'DTMF' && isOtherMenu(this.#rememberedOf(step), understand(text))) {
+      return this.#drift(null, describeSteps([step]), text, 'it begins as a known prompt, but offers other things');
+    }
+    const asked = asksForOther(text, step);
     if (asked !== undefined) return this.#drift(step.id, `a question for the ${step.asks}`, text, asked);
     if (rivals.length > 0 && check.kind !== 'same') {
       return this.#drift(
@@ -209,31 +210,46 @@ export class FlowReplay implements Replay {
 
   #answerEarly(text: string, step: AnswerStep, match: PromptMatch, rivals: readonly PromptMatch[]): ReplayAdvice {
     const wait = (why: string): ReplayAdvice => ({ kind: 'wait', why });
-    const { common, likeness, lead } = match;
+    const { common, likeness } = match;
     if (MENU_CHANGED.test(storableText(text)) && !step.transcriptPatterns.some((known) => MENU_CHANGED.test(known))) {
       this.#lost.add(step.id);
     }
     const when = this.#answerWhen(step);
     if (when === 'end') return wait('a known prompt; listening to all of it');
-    if (rivals.length > 0 || common.weight < OPENING_WEIGHT) return wait('too early to tell');
+    if (rivals.length > 0) return wait('too early to tell');
     const check = this.#check(text, step, likeness, false);
     const changed = changeInWords(step, check);
     if (changed !== undefined) return wait(`listening on: ${changed}`);
-    if (check.kind === 'same' && likeness >= OPTION_LIKENESS) {
-      return this.#answer(step, match, true, false, 'known prompt, option heard');
+    if (common.weight >= OPENING_WEIGHT && likeness >= OPTION_LIKENESS) {
+      if (check.kind === 'same') return this.#answer(step, match, true, false, 'known prompt, option heard');
+      if (step.asks !== undefined && understand(text).request?.field === step.asks) {
+        return this.#answer(step, match, true, false, `known question for the ${step.asks}`);
+      }
     }
-    if (step.asks !== undefined && understand(text).request?.field === step.asks && likeness >= OPTION_LIKENESS) {
-      return this.#answer(step, match, true, false, `known question for the ${step.asks}`);
-    }
-    const opening =
-      when === 'opening' &&
+    return when === 'opening'
+      ? this.#answerOpening(text, step, match)
+      : wait('a known prompt; its option has not come yet');
+  }
+
+  /** Before the option is said: where all that was said before it, the sound above all, is as it was. */
+  #answerOpening(text: string, step: AnswerStep, match: PromptMatch): ReplayAdvice {
+    const wait = (why: string): ReplayAdvice => ({ kind: 'wait', why });
+    const { common, likeness, lead } = match;
+    const { audioFingerprint } = step;
+    const sound = audioFingerprint === undefined ? undefined : this.#compareSound?.(audioFingerprint);
+    if (sound === 'other') return wait('known words, but not the recording that was heard before');
+    if (sound === 'unknown') return wait('too early to tell whether it is the same recording');
+    const known =
       likeness >= OPENING_LIKENESS &&
       lead >= OPENING_LEAD &&
       common.heardTo - common.heardFrom >= OPENING_WORDS &&
-      menuHasBegun(step, text);
-    return opening
-      ? this.#answer(step, match, true, true, 'known by its opening words')
-      : wait('a known prompt; its option has not come yet');
+      common.weight >= OPENING_WEIGHT;
+    if (!known && sound !== 'same') return wait('too early to tell');
+    if (!menuHasBegun(step, text, sound)) return wait('a known greeting; its menu has not begun');
+    if (sound === undefined && hasStrangeOption(this.#rememberedOf(step), understand(text))) {
+      return wait('a known prompt, but not all of its options are known');
+    }
+    return this.#answer(step, match, true, true, `known by its opening ${sound === undefined ? 'words' : 'sound'}`);
   }
 
   /** How much of the prompt is listened to before it is answered. */
@@ -304,22 +320,20 @@ export class FlowReplay implements Replay {
 
   #check(text: string, step: AnswerStep, likeness: number, complete: boolean): OptionCheck {
     if (step.kind !== 'DTMF') return { kind: 'unheard' };
-    const remembered = this.#remembered.get(step.id) ?? remember(step.digits, step.option, step.transcriptPatterns);
+    return checkOption(this.#rememberedOf(step), understand(text), likeness, complete);
+  }
+
+  #rememberedOf(step: AnswerStep): RememberedMenu {
+    const { text } = answerOf(step);
+    const option = step.kind === 'DTMF' ? step.option : undefined;
+    const remembered = this.#remembered.get(step.id) ?? remember(text, option, step.transcriptPatterns);
     this.#remembered.set(step.id, remembered);
-    return checkOption(remembered, understand(text), likeness, complete);
+    return remembered;
   }
 
   /** Whether the option of this step's answer is heard under its key. */
   #isOffered(text: string, { step, likeness }: PromptMatch): boolean {
     return isAnswer(step) && this.#check(text, step, likeness, true).kind === 'same';
-  }
-
-  #asksForOther(text: string, step: AnswerStep): string | undefined {
-    if (step.asks === undefined || secretNames(answerOf(step).text).length === 0) return undefined;
-    const field = understand(text).request?.field;
-    return field === undefined || mayBeSameField(field, step.asks)
-      ? undefined
-      : `the company now asks for the ${field}`;
   }
 
   #answer(step: AnswerStep, match: PromptMatch, certain: boolean, early: boolean, why: string): ReplayAdvice {
@@ -364,37 +378,4 @@ export class FlowReplay implements Replay {
 
 function shownDrift({ expected, heard, why }: FlowDrift): Extract<ReplayAdvice, { kind: 'drift' }> {
   return { kind: 'drift', expected: shortened(expected, 500), heard: shortened(heard, 500), why };
-}
-
-function answerOf(step: AnswerStep): { readonly kind: 'digits' | 'say'; readonly text: string } {
-  return step.kind === 'DTMF' ? { kind: 'digits', text: step.digits } : { kind: 'say', text: step.text };
-}
-
-function expectedOption(step: AnswerStep): string {
-  const { text } = answerOf(step);
-  return step.option === undefined ? describeSteps([step]) : `"${step.option}" under "${text}"`;
-}
-
-/** Noise takes "date of birth" for a "date"; names that are not among the known ones are made of the prompt's words. */
-function mayBeSameField(heard: string, asked: string): boolean {
-  if (heard === asked || !KNOWN_FIELDS.has(heard) || !KNOWN_FIELDS.has(asked)) return true;
-  const words = heard.split('_');
-  return asked.split('_').some((word) => words.includes(word) && word !== 'number');
-}
-
-const KNOWN_FIELDS: ReadonlySet<string> = new Set(FIELDS.map(({ name }) => name));
-
-/** Undefined: nothing has changed, as far as was heard. */
-function changeInWords(step: AnswerStep, check: OptionCheck): string | undefined {
-  const { text: keys } = answerOf(step);
-  switch (check.kind) {
-    case 'moved':
-      return `the options have changed: "${check.text}" is now under "${check.keys}", not "${keys}"`;
-    case 'replaced':
-      return `the options have changed: "${keys}" is now "${check.text}"`;
-    case 'gone':
-      return `the options have changed: what "${keys}" stood for is not offered any more`;
-    default:
-      return undefined;
-  }
 }

@@ -12,3 +12,4 @@ export type { ExploredAnswer, ExploredCall, ExploredStep, FlowDrift } from './ex
 export { FlowReplay } from './flow-replay';
 export { flowKnowsGoal, sameGoal } from './goal-key';
 export { learnFlow, type Learned } from './learn-flow';
+export { decodePrint, encodePrint, MAX_PRINT_FRAMES, type CompareSound, type SoundLikeness } from './sound-print';

@@ -18,6 +18,7 @@ import { isAnswer, sameAnswer, shortened } from './flow-graph';
 import { sameGoal, servesGoal } from './goal-key';
 import { overlap } from './overlap';
 import { promptWords } from './prompt-words';
+import { betterPrint } from './sound-print';
 
 export interface Learned {
   /** Null: nothing was known before, and the call taught nothing. */
@@ -232,7 +233,9 @@ class Lesson {
         step.option = heard.option;
       if (heard.asks !== undefined) step.asks = heard.asks;
     }
-    if (heard.audioFingerprint !== undefined) step.audioFingerprint = heard.audioFingerprint;
+    const print = betterPrint(step.audioFingerprint, heard.audioFingerprint, this.#drifted.has(step.id));
+    if (print === undefined) delete step.audioFingerprint;
+    else step.audioFingerprint = print;
   }
 
   #add(heard: WalkStep): FlowStep | undefined {

@@ -118,6 +118,28 @@ export function checkOption(
   return offered.length >= 2 && coverage(wordings, prompt.text) < SAME_OPTION ? { kind: 'gone' } : { kind: 'unheard' };
 }
 
+/** Whether something is offered under a key that stood for other things whenever this menu was heard. */
+export function hasStrangeOption({ others, side }: RememberedMenu, prompt: Prompt): boolean {
+  return menuKeys(prompt).some((key) => {
+    const known = others.get(key.keys);
+    const words = wordsAt(key, side ?? key.side);
+    return known !== undefined && tellingWords(words).length > 0 && coverage(known, words) === 0;
+  });
+}
+
+/** Whether a list of options has neither the answer's key nor words of anything that this menu was known to offer. */
+export function isOtherMenu({ keys, wordings, others, side }: RememberedMenu, prompt: Prompt): boolean {
+  const offered = menuKeys(prompt);
+  if (offered.length < LEAST_OPTIONS || offered.some((key) => key.keys === keys)) return false;
+  const known = [...wordings, ...[...others.values()].flat()];
+  return offered.every((key) => {
+    const words = wordsAt(key, side ?? key.side);
+    return tellingWords(words).length > 0 && known.every((wording) => coverage([wording], words) === 0);
+  });
+}
+
+const LEAST_OPTIONS = 2;
+
 /** How much of the option's own words are in a text; words that other options have, too, do not count. */
 function fit({ wordings, others }: RememberedMenu, text: string): number {
   const shared = [...others.values()].flat().flatMap(tellingWords);

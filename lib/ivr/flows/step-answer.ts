@@ -1,0 +1,65 @@
+/** What a step of a flow answers, and what a prompt must say for that answer to be right. */
+import { FIELDS } from '../lexicon/fields';
+import { secretNames } from '../secret-reference';
+import { understand } from '../understand';
+import type { AnswerStep } from './call-flow';
+import { describeSteps } from './flow-graph';
+import type { OptionCheck } from './option-check';
+import { tellingWords, wordLikeness } from './prompt-words';
+import type { SoundLikeness } from './sound-print';
+
+export function answerOf(step: AnswerStep): { readonly kind: 'digits' | 'say'; readonly text: string } {
+  return step.kind === 'DTMF' ? { kind: 'digits', text: step.digits } : { kind: 'say', text: step.text };
+}
+
+export function expectedOption(step: AnswerStep): string {
+  const { text } = answerOf(step);
+  return step.option === undefined ? describeSteps([step]) : `"${step.option}" under "${text}"`;
+}
+
+/** Noise takes "date of birth" for a "date"; names that are not among the known ones are made of the prompt's words. */
+function mayBeSameField(heard: string, asked: string): boolean {
+  if (heard === asked || !KNOWN_FIELDS.has(heard) || !KNOWN_FIELDS.has(asked)) return true;
+  const words = heard.split('_');
+  return asked.split('_').some((word) => words.includes(word) && word !== 'number');
+}
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set(FIELDS.map(({ name }) => name));
+
+/** Undefined: nothing has changed, as far as was heard. */
+export function changeInWords(step: AnswerStep, check: OptionCheck): string | undefined {
+  const { text: keys } = answerOf(step);
+  switch (check.kind) {
+    case 'moved':
+      return `the options have changed: "${check.text}" is now under "${check.keys}", not "${keys}"`;
+    case 'replaced':
+      return `the options have changed: "${keys}" is now "${check.text}"`;
+    case 'gone':
+      return `the options have changed: what "${keys}" stood for is not offered any more`;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Whether the menu has begun as it is known: words of its first option have been said. A greeting is the same whatever
+ * follows it, and many companies take no keys while they greet.
+ */
+export function menuHasBegun(step: AnswerStep, text: string, sound: SoundLikeness | undefined): boolean {
+  // Where no word but the key was understood, the sound says whose it is.
+  if (sound === 'same' && understand(text).options.some(({ keys }) => keys !== '')) return true;
+  const firsts = step.transcriptPatterns.flatMap((pattern) => {
+    const first = understand(pattern).options.find(({ keys }) => keys !== '');
+    return first === undefined ? [] : tellingWords(first.text);
+  });
+  if (firsts.length === 0) return true;
+  const said = tellingWords(text);
+  return firsts.some((word) => said.some((other) => wordLikeness(word, other) > 0));
+}
+
+/** In words; undefined: the prompt asks for what is entered here, as far as can be told. */
+export function asksForOther(text: string, step: AnswerStep): string | undefined {
+  if (step.asks === undefined || secretNames(answerOf(step).text).length === 0) return undefined;
+  const field = understand(text).request?.field;
+  return field === undefined || mayBeSameField(field, step.asks) ? undefined : `the company now asks for the ${field}`;
+}
