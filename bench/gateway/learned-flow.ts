@@ -1,9 +1,10 @@
 /**
  * What learning is worth, over real SIP with the embedded recogniser: how long a call spends in the menus the first time
- * and when the way is known, and what happens when the company changes its menus. Exits 1 when a call went wrong, when
- * a known way was not shorter, or when a change was not noticed.
+ * and when the way is known, and what happens when the company changes its menus. A call that fails with `menu-changed`
+ * is placed again, once, as a flow in Node-RED would. Exits 1 when a call went wrong, when a known way was not shorter,
+ * or when a change was not noticed.
  *
- *   tsx bench/gateway/learned-flow.ts [--seeds 10] [--parallel 2] [--verbose]
+ *   tsx bench/gateway/learned-flow.ts [--seeds 10] [--from 1] [--parallel 2] [--verbose]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,12 +16,14 @@ import { parseGatewaySettings } from '../../lib/gateway/settings';
 import { silentLogger } from '../../lib/logger';
 import { PhoneTree } from '../../lib/phone-tree';
 import { entryOf, inParallel, percentile } from '../support/company-gateway';
-import { changingCompany } from './companies/northwind';
+import { changingCompany } from './companies/changing-company';
 
 interface Walk {
   readonly reached: boolean;
-  /** From the answer to the wanted queue, by the company's own log. */
+  /** From the answer to the key that led to the wanted queue, by the company's own log. */
   readonly menuSeconds: number;
+  /** Why it failed, if it did. */
+  readonly failure: unknown;
   readonly driftHeard: readonly string[];
   readonly pressed: readonly string[];
   readonly story: readonly string[];
@@ -39,9 +42,11 @@ async function walk(gateway: Gateway, tree: PhoneTree, goal: string): Promise<Wa
   const truth = tree.truth(sipCallId);
   const answered = truth.find(({ event }) => event === 'answered');
   const queue = truth.find(({ event, text }) => event === 'hold' && text === 'right');
+  const lastKey = truth.findLast(({ event }) => event === 'digit');
   return {
     reached: queue !== undefined,
-    menuSeconds: queue && answered ? (queue.at - answered.at) / 1000 : NaN,
+    menuSeconds: queue && answered && lastKey ? (lastKey.at - answered.at) / 1000 : NaN,
+    failure: timeline.find(({ topic }) => topic === 'ivr/failed')?.payload,
     driftHeard: timeline.filter(({ topic }) => topic === 'ivr/menu-changed').map(({ payload }) => String(payload)),
     pressed: timeline.filter(({ topic }) => topic === 'ivr/pressed').map(({ payload }) => String(payload)),
     story: timeline
@@ -54,9 +59,13 @@ async function walk(gateway: Gateway, tree: PhoneTree, goal: string): Promise<Wa
 }
 
 interface Lesson {
-  readonly seed: number;
   readonly ratio: number;
+  /** Without flows: a first call in the wrong queue has nothing to teach, and its lesson counts nowhere else. */
+  readonly firstRight: boolean;
   readonly right: boolean;
+  /** The right queue when the menus had changed; with how many calls. */
+  readonly found: boolean;
+  readonly calls: number;
   readonly noticed: boolean;
   readonly relearned: boolean;
 }
@@ -76,6 +85,7 @@ async function lesson(seed: number, verbose: boolean): Promise<Lesson> {
   const tell = (name: string, result: Walk): void => {
     const verdict = result.reached ? `${result.menuSeconds.toFixed(1)} s in the menus` : 'WRONG';
     console.log(`seed ${seed} ${name}: ${verdict}, pressed ${result.pressed.join(',')}`);
+    for (const drift of result.driftHeard) console.log(`seed ${seed} ${name}: menu changed: ${drift.slice(0, 100)}`);
     if (verbose || !result.reached) for (const line of result.story) console.log(`   ${line}`);
   };
   try {
@@ -87,15 +97,22 @@ async function lesson(seed: number, verbose: boolean): Promise<Lesson> {
     const { port } = tree.sip;
     await tree.close();
     tree = await PhoneTree.start({ script: company.after, seed, sipPort: port });
-    const changed = await walk(gateway, tree, company.goal);
-    tell('changed', changed);
+    console.log(`seed ${seed}: ${company.change}`);
+    const changed = [await walk(gateway, tree, company.goal)];
+    tell('changed', changed[0]!);
+    if (changed[0]!.failure === 'menu-changed') {
+      changed.push(await walk(gateway, tree, company.goal));
+      tell('called again at once', changed[1]!);
+    }
     const again = await walk(gateway, tree, company.goal);
-    tell('changed, again', again);
+    tell('changed, next call', again);
     return {
-      seed,
       ratio: second.menuSeconds / first.menuSeconds,
-      right: first.reached && second.reached,
-      noticed: changed.driftHeard.length > 0 && changed.reached,
+      firstRight: first.reached,
+      right: second.reached,
+      found: changed.at(-1)!.reached,
+      calls: changed.length,
+      noticed: changed[0]!.driftHeard.length > 0 || !company.differs,
       relearned: again.reached && again.driftHeard.length === 0,
     };
   } finally {
@@ -109,21 +126,32 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       seeds: { type: 'string', default: '10' },
+      from: { type: 'string', default: '1' },
       parallel: { type: 'string', default: '2' },
       verbose: { type: 'boolean', default: false },
     },
   });
-  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
-  const lessons = await inParallel(seeds, Number(values.parallel), (seed) => lesson(seed, values.verbose));
+  const from = Number(values.from);
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + from);
+  const all = await inParallel(seeds, Number(values.parallel), (seed) => lesson(seed, values.verbose));
+  const lessons = all.filter(({ firstRight }) => firstRight);
   const count = (is: (each: Lesson) => boolean): string => `${lessons.filter(is).length} of ${lessons.length}`;
   const ratios = lessons.map(({ ratio }) => ratio).filter(Number.isFinite);
-  console.log(`right queue on both calls: ${count(({ right }) => right)}`);
+  console.log(`right queue on the first call: ${lessons.length} of ${all.length}; of those:`);
+  console.log(`right queue on the second call: ${count(({ right }) => right)}`);
   console.log(
     `menu time of the second call, share of the first: median ${percentile(ratios, 0.5).toFixed(2)}, worst ${Math.max(...ratios).toFixed(2)}`,
   );
-  console.log(`change noticed and the right queue reached all the same: ${count(({ noticed }) => noticed)}`);
+  console.log(`second calls within 0.6: ${count(({ ratio }) => ratio <= 0.6)}`);
+  const twice = lessons.filter(({ calls }) => calls > 1).length;
+  console.log(`change noticed in the first call that met it: ${count(({ noticed }) => noticed)}`);
+  console.log(
+    `right queue when the menus had changed: ${count(({ found }) => found)}, ${twice} of them by a second call`,
+  );
   console.log(`next call walked by what was relearned: ${count(({ relearned }) => relearned)}`);
-  const good = lessons.every((each) => each.right && each.noticed && each.relearned && each.ratio <= 0.6);
+  const good =
+    all.every(({ firstRight }) => firstRight) &&
+    lessons.every((each) => each.right && each.found && each.noticed && each.relearned && each.ratio <= 0.6);
   process.exitCode = good ? 0 : 1;
 }
 
