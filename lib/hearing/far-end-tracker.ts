@@ -10,6 +10,7 @@ import { CallProgress } from './call-progress';
 import { DtmfDetector } from './dtmf-detector';
 import type { FarEnd, FarEndKind, FarEndLabel, HeardRecording, HearingEvent } from './far-end';
 import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frame-features';
+import { HeardPeople } from './heard-people';
 import { HeardWords, type TranscriptNote, type WordsVerdict } from './heard-words';
 import humanModel from './human-model.json';
 import { Hush } from './hush';
@@ -84,7 +85,8 @@ export class FarEndTracker {
   private readonly hush = new Hush();
   private readonly memory = new RecordingMemory();
   private readonly log = new RecordingLog(this.memory);
-  private readonly words = new HeardWords();
+  private readonly people = new HeardPeople();
+  private readonly words = new HeardWords((seconds) => this.people.spokeAt(seconds));
   private readonly machine = new AnsweringMachine();
   private readonly human: LiveHuman;
   private readonly humanTrees: BoostedTrees;
@@ -196,6 +198,7 @@ export class FarEndTracker {
   noteFalseAlarm(): void {
     this.human.noteFalseAlarm(this.evidence.turnSince);
     this.evidence.noteRecording();
+    this.people.refute();
     this.log.noteFalseAlarm();
   }
 
@@ -234,6 +237,7 @@ export class FarEndTracker {
     if (!this.human.noteWords(verdict, turnSince)) return;
     if (verdict.leaning === 'recording') {
       evidence.noteRecording();
+      if (this.current.label === 'live_human' && this.current.confidence >= HARD) this.people.refute();
       this.log.notePresent(turnSince);
       this.isRecording(verdict.kind, verdict.why, turnSince);
     }
@@ -337,6 +341,8 @@ export class FarEndTracker {
     const asked = Math.min(length, 50);
     const match = this.memory.find(this.frames - asked, asked, this.utteranceFrame - 50);
     if (match === null) return;
+    // The same person, back with the same greeting.
+    if (match.agoSeconds !== null && this.people.spokeAt(now - match.agoSeconds)) return;
     this.known =
       match.agoSeconds === null
         ? 'a recording known from an earlier call'
@@ -369,6 +375,8 @@ export class FarEndTracker {
     humanInput.quietBefore = this.hush.beforeTurn;
     const verdict = this.human.update(humanInput);
     this.decideSoon = false;
+    const since = verdict === null || verdict.confidence < HARD ? -1 : verdict.sinceSeconds;
+    this.people.update(now, since, now - this.evidence.quiet(now), this.human.isProven);
     this.keepLog(now, verdict);
     this.label(now, verdict);
   }

@@ -8,20 +8,43 @@ import { wordsForComparison } from './spoken-cues';
 
 /** Words of the trade, in any form: stems, English; only calls that are understood in English are judged by them. */
 const TRADE =
-  /^(please|hold|call|calls|caller|callers|calling|called|represent\w*|agent|agents|advis\w*|operator\w*|associate\w*|specialist\w*|team|staff|assist\w*|press\w*|dial\w*|enter\w*|touch|key|keypad|pound|star|menu|option\w*|select\w*|choose|choice|thank|thanks|welcome|all|our|we|us|your|you|line|lines|queue|busy|import\w*|value\w*|apprecia\w*|patien\w*|wait\w*|minute\w*|moment\w*|hour\w*|open|closed|office\w*|current\w*|available|unavailable|answer\w*|order|receiv\w*|position|place|estimat\w*|time|remain\w*|stay|number\w*|extension\w*|department\w*|customer\w*|service\w*|account\w*|billing|payment\w*|website|online|visit|www|com|record\w*|monitor\w*|quality|training|transfer\w*|connect\w*|next|continue|leave|message|tone|beep|mail|voicemail|mailbox|reached|reach|goodbye|again|repeat|english|spanish|espanol|virtual|automated|system|sorry|invalid|valid|emergency|hang|survey|zero|one|two|three|four|five|six|seven|eight|nine|ten|hundred|correct)$/;
+  /^(please|hold|call|calls|caller|callers|calling|called|represent\w*|advis\w*|operator\w*|associate\w*|specialist\w*|team|staff|assist\w*|press\w*|dial\w*|enter\w*|touch|keypad|pound|menu|option\w*|select\w*|choose|choice|thank|thanks|welcome|all|our|we|us|your|you|lines|queue|busy|import\w*|value\w*|apprecia\w*|patien\w*|wait\w*|minute\w*|moment\w*|hour\w*|open|closed|office\w*|current\w*|available|unavailable|answer\w*|receiv\w*|position|estimat\w*|remain\w*|stay|extension\w*|department\w*|customer\w*|service\w*|account\w*|billing|payment\w*|website|online|visit|www|com|record\w*|monitor\w*|quality|training|transfer\w*|connect\w*|continue|leave|message|beep|mail|voicemail|mailbox|reached|reach|goodbye|english|spanish|espanol|virtual|automated|system|sorry|invalid|valid|emergency|hang|survey)$/;
 
+/**
+ * Words of the trade that are short or common, too: a recogniser of telephone speech puts them into any talk. Beside
+ * another word of the trade they mean what they say, alone they are likely misheard.
+ */
+const COMMON =
+  /^(agent|agents|key|star|line|order|place|time|number\w*|next|again|repeat|tone|zero|one|two|three|four|five|six|seven|eight|nine|ten|hundred|correct)$/;
+/** Words this far apart belong together. */
+const BESIDE = 2;
+/** Of all words so many may be misheard. */
+const MISHEARD_SHARE = 1 / 3;
 /** Among so many words one of the trade is a mishearing: announcements bring them by the pair. */
 const WORDS_FOR_ONE = 7;
 
 export interface FreeTalk {
   /** How many words; 0 when it is talk of the trade. */
   readonly words: number;
+  /** Of these: words of the trade that seem to be misheard. */
+  readonly misheard: number;
   readonly text: string;
 }
 
 export function freeTalk(text: string): FreeTalk {
   const words = wordsForComparison(text);
-  const ofTrade = words.filter((word) => TRADE.test(word)).length;
-  const free = ofTrade === 0 || (ofTrade === 1 && words.length >= WORDS_FOR_ONE);
-  return { words: free ? words.length : 0, text };
+  const trade = words.map((word) => TRADE.test(word));
+  const common = words.map((word) => COMMON.test(word));
+  const misheard = common.filter(Boolean).length;
+  const ofTrade = trade.filter(Boolean).length + misheard;
+  const alone = common.every((is, i) => !is || !besideTrade(i, trade, common));
+  const oneOfMany = ofTrade === 1 && words.length >= WORDS_FOR_ONE;
+  const fewAlone = ofTrade === misheard && alone && misheard <= words.length * MISHEARD_SHARE;
+  const free = oneOfMany || fewAlone;
+  return { words: free ? words.length : 0, misheard: oneOfMany ? 0 : misheard, text };
+}
+
+function besideTrade(at: number, trade: readonly boolean[], common: readonly boolean[]): boolean {
+  for (let i = at - BESIDE; i <= at + BESIDE; i++) if (i !== at && (trade[i] || common[i])) return true;
+  return false;
 }

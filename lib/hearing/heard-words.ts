@@ -66,6 +66,9 @@ export class HeardWords {
   /** How the text under way began when it was understood last. */
   private begin = '';
 
+  /** `personSaid`: whether a confirmed person spoke at a second of the call. */
+  constructor(private readonly personSaid: (seconds: number) => boolean = () => false) {}
+
   /**
    * `now`: seconds of audio heard; cues worth telling are handed to `tell`, each once an utterance.
    */
@@ -128,7 +131,7 @@ export class HeardWords {
     if (words.length < (greeting ? LEAST_GREETING_WORDS : LEAST_WORDS)) return false;
     const share = greeting ? SAME_GREETING_SHARE : SAME_SHARE;
     return this.finals.some((heard) => {
-      if (heard.endSeconds > since) return false;
+      if (heard.endSeconds > since || this.personSaid(heard.endSeconds)) return false;
       const other = final ? heard.words : heard.words.slice(0, words.length);
       if (other.length < LEAST_WORDS) return false;
       const longer = Math.max(other.length, words.length);

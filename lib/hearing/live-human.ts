@@ -84,10 +84,20 @@ export const HUMAN_RULES = {
   /** ... whatever the model doubts; where the recogniser has not proven itself, the model must lean that way. */
   freeLeast: 0.005,
   freeLeastUnproven: 0.3,
+  /** Where a few of them seem to be misheard: more words, more speech. */
+  garbledWords: 6,
+  garbledSpeech: 1.4,
+  /** Where the model leans towards a person: fewer will do. */
+  leaningLeast: 0.5,
+  leaningWords: 3,
+  leaningSpeech: 0.7,
   /** At the start of a call, where every company greets: more words, more speech, and the model in favour. */
   freeWordsFirst: 6,
   freeSpeechFirst: 1.8,
   freeLeastFirst: 0.3,
+  leaningLeastFirst: 0.6,
+  leaningWordsFirst: 4,
+  leaningSpeechFirst: 1.2,
   /** ... or so much quiet behind it: recorded greetings go on with their menu within this. */
   freeQuietFirst: 0.7,
   /** Weight of the newest of the decisions, ten a second. */
@@ -263,16 +273,32 @@ export class LiveHuman {
     const { rules, smoothed } = this;
     const { evidence, sound } = input;
     if (free === null || (sound !== 'speech' && sound !== 'silence')) return false;
-    const enough = free.words >= rules.freeWords && evidence.turnSpeechSeconds >= rules.freeSpeech;
-    const least = understood ? rules.freeLeast : rules.freeLeastUnproven;
-    if (evidence.afterHold) return enough && input.quietBefore && smoothed >= least;
+    const spoken = evidence.turnSpeechSeconds;
+    const garbled = free.misheard > 0;
+    const enough =
+      free.words >= (garbled ? rules.garbledWords : rules.freeWords) &&
+      spoken >= (garbled ? rules.garbledSpeech : rules.freeSpeech);
+    if (evidence.afterHold) {
+      const least = understood ? rules.freeLeast : rules.freeLeastUnproven;
+      const leaning =
+        !garbled &&
+        free.words >= rules.leaningWords &&
+        spoken >= rules.leaningSpeech &&
+        smoothed >= rules.leaningLeast;
+      return input.quietBefore && (leaning || (enough && smoothed >= least));
+    }
     // Where there are menus, what reads back a number or confirms a choice is one of them.
     if (evidence.dialled) return false;
-    const long = free.words >= rules.freeWordsFirst && evidence.turnSpeechSeconds >= rules.freeSpeechFirst;
-    const leansThatWay = long && smoothed >= rules.freeLeastFirst;
+    const long = free.words >= rules.freeWordsFirst && spoken >= rules.freeSpeechFirst;
+    const leaning =
+      !garbled &&
+      free.words >= rules.leaningWordsFirst &&
+      spoken >= rules.leaningSpeechFirst &&
+      smoothed >= rules.leaningLeastFirst;
+    if (leaning || (long && smoothed >= rules.freeLeastFirst)) return true;
     const quiet = evidence.quiet(input.now);
     const greetsAndWaits = understood && enough && sound === 'silence' && quiet >= rules.freeQuietFirst;
-    return leansThatWay || (greetsAndWaits && evidence.episodeSpeechSeconds <= rules.waitMostFirstSpeech);
+    return greetsAndWaits && evidence.episodeSpeechSeconds <= rules.waitMostFirstSpeech;
   }
 
   private musicStaysAway(input: LiveHumanInput): boolean {

@@ -1,0 +1,57 @@
+/**
+ * When confirmed people spoke in this call. Who greets us, puts us on hold and comes back says the same greeting again:
+ * that makes no recording of it.
+ */
+
+/** Who was confirmed and listened this long was no announcement: those hand back to their music sooner. */
+const LISTENED_SECONDS = 2;
+/** Onsets and ends are known to within this. */
+const MARGIN_SECONDS = 0.5;
+const KEPT = 32;
+
+interface Span {
+  readonly from: number;
+  to: number;
+}
+
+export class HeardPeople {
+  private readonly spans: Span[] = [];
+  private present: Span | null = null;
+  private listened = false;
+
+  /**
+   * Ten a second, seconds of audio. `since`: onset of the confirmed person, -1: nobody is; `proven`: by words or an
+   * answer to our line.
+   */
+  update(now: number, since: number, spokeAt: number, proven: boolean): void {
+    if (since < 0) {
+      this.end();
+      return;
+    }
+    if (this.present === null) {
+      this.present = { from: since, to: spokeAt };
+      this.listened = false;
+    }
+    this.present.to = Math.max(this.present.to, spokeAt);
+    if (proven || now - spokeAt >= LISTENED_SECONDS) this.listened = true;
+  }
+
+  /** The one heard now, or last, was none. */
+  refute(): void {
+    if (this.present === null) this.spans.pop();
+    this.present = null;
+  }
+
+  /** A confirmed person who has gone since was speaking at this second of the call. */
+  spokeAt(seconds: number): boolean {
+    return this.spans.some(({ from, to }) => seconds >= from - MARGIN_SECONDS && seconds <= to + MARGIN_SECONDS);
+  }
+
+  private end(): void {
+    if (this.present !== null && this.listened) {
+      this.spans.push(this.present);
+      if (this.spans.length > KEPT) this.spans.shift();
+    }
+    this.present = null;
+  }
+}
