@@ -87,8 +87,14 @@ export class ListeningWalk implements Walk {
   }
 
   get machineSpeaks(): boolean {
-    const judged = this.#judged;
-    return judged !== undefined && this.#heard.heard && judged.prompt.options.some(({ keys }) => keys !== '');
+    const { heard, text } = this.#heard;
+    if (!heard || text === '') return false;
+    const { options, request } = this.#judged?.text === text ? this.#judged.prompt : understand(text);
+    return request !== undefined || options.some(({ keys }) => keys !== '');
+  }
+
+  get understanding(): boolean {
+    return this.#silenceMs() === undefined || (this.#heard.heard && !this.#heard.final);
   }
 
   get promptEnded(): boolean {

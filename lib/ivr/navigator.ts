@@ -177,6 +177,7 @@ export class Navigator {
       pressedFromMs: this.#answering.pressedFromMs,
       heardSpeech: this.#rhythm.heardSpeech,
       promptEnded: this.#walk.promptEnded,
+      understanding: this.#walk.understanding === true,
     });
   }
 

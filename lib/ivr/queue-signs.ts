@@ -19,6 +19,8 @@ export interface WalkSituation {
   readonly heardSpeech: boolean;
   /** The prompt being answered has just ended: keys would go out now. */
   readonly promptEnded: boolean;
+  /** What is being said is not understood yet. */
+  readonly understanding: boolean;
 }
 
 /** A sign holds from `atMs` on, if the far end stays as it is. */
@@ -35,6 +37,10 @@ const RINGING_WHILE_WALKING_MS = 2000;
 const SILENCE_AFTER_LAST_KEY_MS = 2000;
 /** A recorded menu voice may be taken for a person for a moment; keys sent to a person do little harm. */
 const PERSON_WHILE_WALKING_MS = 2500;
+/** Talk that sounds free may turn out to be the begin of a menu ("if this is ..."): its last word is worth so much. */
+const PERSON_NOT_UNDERSTOOD_MS = 4000;
+/** Somebody said what only people say, or answered us (lib/hearing). */
+const PROVEN_HUMAN = 0.85;
 const BELIEVABLE = 0.5;
 const UNSURE_MS = 3000;
 /** Onsets are dated back, and not to the frame. */
@@ -55,6 +61,9 @@ export function queueSign(farEnd: FarEndHeard, walk: WalkSituation): QueueSign |
         return { kind: 'reached', why, atMs: farEnd.atMs };
       }
       if (farEnd.confidence < SURELY_HUMAN) return undefined;
+      if (walk.understanding && farEnd.confidence < PROVEN_HUMAN) {
+        return { kind: 'reached', why, atMs: farEnd.atMs + PERSON_NOT_UNDERSTOOD_MS };
+      }
       return { kind: 'reached', why, atMs: farEnd.atMs + (walk.promptEnded ? 0 : PERSON_WHILE_WALKING_MS) };
     }
     case 'music': {

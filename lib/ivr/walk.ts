@@ -24,6 +24,8 @@ export interface Walk {
   readonly settling: boolean;
   /** What was heard proves that no person speaks at this moment. */
   readonly machineSpeaks?: boolean;
+  /** Somebody speaks, or has spoken and is not understood yet: what is said may prove to be a menu. */
+  readonly understanding?: boolean;
   /** The prompt that would be answered now has just ended. */
   readonly promptEnded: boolean;
   /** Takes an event of its own kind, at once, even while keys are being sent. */

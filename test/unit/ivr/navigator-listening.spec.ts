@@ -509,6 +509,42 @@ describe('Navigator that listens and asks a language model', () => {
   });
 });
 
+// Measured on a real Asterisk: "if this is ..." sounded like free talk until the recogniser's last word, "press one".
+describe('Navigator that listens, told of a person who may be a menu', () => {
+  const speaks = (confidence: number): { navigator: Navigator; kinds: (event: NavigatorInput) => string[] } => {
+    const navigator = new Navigator({ kind: 'listen', goal: 'billing', askModel: 'never' }, { timeoutSeconds: 100 });
+    const kinds = (event: NavigatorInput): string[] =>
+      navigator.hear(event).flatMap(({ kind }) => (kind === 'wake' ? [] : [kind]));
+    kinds({ kind: 'utterance-start', atMs: 1000, sinceMs: 900 });
+    const partial = { utterance: 1, text: 'if this is to', final: false, sinceMs: 900, endMs: 2000 };
+    kinds({ kind: 'transcript', atMs: 2100, ...partial });
+    kinds({ kind: 'utterance-end', atMs: 2900, sinceMs: 900, endMs: 2500 });
+    return {
+      navigator,
+      kinds: (event) => [
+        ...kinds({ kind: 'far-end', atMs: 3500, sinceMs: 900, label: 'live_human', confidence }),
+        ...kinds(event),
+      ],
+    };
+  };
+  const tick = (atMs: number): NavigatorInput => ({ kind: 'tick', atMs });
+  const final = (text: string): NavigatorInput => {
+    return { kind: 'transcript', atMs: 4500, utterance: 1, text, final: true, sinceMs: 900, endMs: 2500 };
+  };
+
+  it('waits for the last word, and takes a menu for a menu', () => {
+    assert.deepEqual(speaks(0.84).kinds(tick(4000)), []);
+    assert.equal(speaks(0.84).kinds(final('if this is correct press one')).includes('reached'), false);
+    assert.deepEqual(speaks(0.84).kinds(final('ron speaking if this is about yesterday')), ['reached']);
+  });
+
+  it('does not wait for a recogniser that brings no last word, nor when a person is proven', () => {
+    assert.deepEqual(speaks(0.84).kinds(tick(7600)), ['reached']);
+    assert.deepEqual(speaks(0.84).kinds(tick(6100)), []);
+    assert.deepEqual(speaks(0.9).kinds(tick(6100)), ['reached']);
+  });
+});
+
 describe('Navigator that listens, told nonsense', () => {
   const WORDS = 'for press one two three to billing orders please hold enter your number pound not valid again'.split(
     ' ',
