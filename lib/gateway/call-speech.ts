@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock';
 import type { HearingEvent } from '../hearing/far-end';
-import { maskSecrets } from '../ivr/mask-secrets';
+import { SecretMask } from '../ivr/mask-secrets';
 import type { Logger } from '../logger';
 import type { FramesChunk } from '../media/worker/frames-tap';
 import { CallTranscriber } from '../speech';
@@ -45,7 +45,7 @@ export class CallSpeech {
   /** [first sample, epoch ms] of each chunk, oldest first. */
   readonly #dates: [number, number][] = [];
   readonly #faultAt = new Map<string, number>();
-  readonly #secrets = new Set<string>();
+  readonly #mask = new SecretMask();
   #samples = 0;
   #lastProvider = '';
   /** Utterances whose beginning was withheld are not heard of at all. */
@@ -81,7 +81,7 @@ export class CallSpeech {
 
   /** Values that must not be written down, whoever speaks them (DESIGN law 8). */
   keepSecret(values: readonly string[]): void {
-    for (const value of values) this.#secrets.add(value);
+    this.#mask.keep(values);
   }
 
   audio(chunk: FramesChunk): void {
@@ -111,7 +111,10 @@ export class CallSpeech {
     if (kind === 'final') this.#spokenSince.delete(utterance);
     else this.#spokenSince.set(utterance, startSeconds);
     if (!this.#hooks.isWanted()) return;
-    const text = this.#masked(transcript.text);
+    const text =
+      kind === 'final'
+        ? this.#mask.maskFinal(transcript.text, startSeconds, endSeconds)
+        : this.#mask.mask(transcript.text, startSeconds);
     // Words carry their own text: those of a masked sentence would tell what the sentence does not.
     const words = text === transcript.text ? transcript.words : undefined;
     this.#hooks.onTranscript({
@@ -131,7 +134,7 @@ export class CallSpeech {
     this.#hooks.onTranscript({
       kind: 'pause',
       utterance,
-      text: this.#masked(text),
+      text: this.#mask.mask(text, startSeconds),
       ...this.#dated(startSeconds, sinceSeconds),
       provider: this.#lastProvider,
     });
@@ -142,10 +145,6 @@ export class CallSpeech {
     if (now - (this.#faultAt.get(provider) ?? -Infinity) < FAULT_EVERY_MS) return;
     this.#faultAt.set(provider, now);
     this.#hooks.onFault(provider, message);
-  }
-
-  #masked(text: string): string {
-    return maskSecrets(text, [...this.#secrets]);
   }
 
   #dated(

@@ -87,6 +87,10 @@ export class Call {
   #holdMs = 0;
   #holdStartedAt: number | null = null;
   #leg: Leg | null = null;
+  /** Calls it took so far; what an earlier one still reports counts no more. */
+  #dialled = 0;
+  /** Told whether the company has answered again. */
+  #onRedialled: ((answered: boolean) => void) | null = null;
   #hangupReason: CallEnd | null = null;
   #maxTimer: TimerHandle = null;
   #companySilent = false;
@@ -95,7 +99,8 @@ export class Call {
   readonly #lease: SpeechLease | undefined;
   /** What is spoken where we call, if that is known; ISO 639-1. */
   readonly #language: string | undefined;
-  readonly #speech: CallSpeech | null;
+  #speech: CallSpeech | null;
+  readonly #secrets: string[] = [];
   readonly #earlierRecordings: readonly Int32Array[];
   /** What hearing was told of the words last. */
   #toldText = '';
@@ -164,6 +169,7 @@ export class Call {
 
   /** These values are never written down, also when the company speaks them. */
   keepSecret(values: readonly string[]): void {
+    this.#secrets.push(...values);
     this.#speech?.keepSecret(values);
   }
 
@@ -229,12 +235,50 @@ export class Call {
     const maxCallSeconds = this.#request.maxCallSeconds ?? DEFAULT_MAX_CALL_SECONDS;
     this.#maxTimer = this.#clock.setTimeout(() => this.#onMaxCallSeconds(maxCallSeconds), maxCallSeconds * 1000);
     this.#moveTo('dialing');
+    this.#dialled++;
     this.record('call/dialing', target);
     try {
       this.#leg = this.#place(target);
     } catch (error) {
       this.finish({ reason: 'failed', text: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  /** How often the company was called in this call. */
+  get timesDialled(): number {
+    return this.#dialled;
+  }
+
+  /**
+   * Hangs up on the company and calls it again within this call: a wrong turn in its menus was taken. Resolves to true
+   * when it has answered again; otherwise the call has ended.
+   */
+  async redial(target: string, why: string): Promise<boolean> {
+    const before = this.#leg;
+    if (this.#state !== 'answered' || before === null) return false;
+    this.busyWith(null);
+    this.#dialled++;
+    this.record('call/redialling', target, { evidence: [why] });
+    this.#clock.clearTimeout(this.#silenceTimer);
+    this.#companySilent = false;
+    void this.#speech?.end();
+    this.#speech = this.#openSpeech();
+    this.#speech?.keepSecret(this.#secrets);
+    this.#farEnd = { label: 'unknown', confidence: 0, since: this.#clock.now(), evidence: [] };
+    await before.hangup();
+    if (this.#isOver()) return false;
+    return new Promise((resolve) => {
+      this.#onRedialled = resolve;
+      try {
+        this.#leg = this.#place(target);
+      } catch (error) {
+        this.finish({ reason: 'failed', text: error instanceof Error ? error.message : String(error) });
+      }
+    });
+  }
+
+  #isOver(): boolean {
+    return this.#state === 'ended';
   }
 
   #place(target: string): Leg {
@@ -317,6 +361,7 @@ export class Call {
     this.#moveTo('ended');
     this.#endedAt = this.#clock.now();
     this.#end = end;
+    this.#redialled(false);
     this.record('call/ended', end.reason, { evidence: [end.text] });
     this.#over = true;
     void this.#speech?.end().finally(() => this.#lease?.release());
@@ -325,19 +370,23 @@ export class Call {
   }
 
   #legObserver(): LegObserver {
+    const dialled = this.#dialled;
+    const present = (tell: () => void): void => {
+      if (dialled === this.#dialled) tell();
+    };
     return {
-      onState: (state, detail) => this.#onLegState(state, detail),
-      onEnded: (end: SipEnd) => this.finish(this.#hangupReason ?? endOfSipCall(end)),
-      onRemoteHold: (held) => void this.record(held ? 'call/remote-hold' : 'call/remote-unhold', held),
-      onDigit: (digit) => void this.record('call/digit', digit),
-      onHeard: (event) => this.#onHeard(event),
+      onState: (state, detail) => present(() => this.#onLegState(state, detail)),
+      onEnded: (end: SipEnd) => present(() => this.finish(this.#hangupReason ?? endOfSipCall(end))),
+      onRemoteHold: (held) => present(() => void this.record(held ? 'call/remote-hold' : 'call/remote-unhold', held)),
+      onDigit: (digit) => present(() => void this.record('call/digit', digit)),
+      onHeard: (event) => present(() => this.#onHeard(event)),
       onAudio: (chunk) => {
-        if (this.#state === 'ended') return;
+        if (this.#state === 'ended' || dialled !== this.#dialled) return;
         this.#speech?.audio(chunk);
         this.#tell((observer) => observer.onAudio?.(chunk));
       },
-      onFault: (service, reason) => void this.record('call/fault', service, { evidence: [reason] }),
-      onSilentRtp: (silent) => this.#onCompanySilent(silent),
+      onFault: (service, reason) => present(() => void this.record('call/fault', service, { evidence: [reason] })),
+      onSilentRtp: (silent) => present(() => this.#onCompanySilent(silent)),
     };
   }
 
@@ -347,12 +396,23 @@ export class Call {
     if (state === 'ringing' || state === 'early') {
       if (this.#state === 'dialing') this.#moveTo('ringing');
       this.record(state === 'ringing' ? 'call/ringing' : 'call/early-media', detail ?? state, { evidence });
+    } else if (state === 'answered' && this.#onRedialled !== null) {
+      // To everybody else this call has been answered all the time.
+      this.record('call/redialled', this.#request.to, { evidence });
+      this.#askForRecordings();
+      this.#redialled(true);
     } else if (state === 'answered') {
       this.#moveTo('answered');
       this.#answeredAt = this.#clock.now();
       this.#askForRecordings();
       this.record('call/answered', this.#request.to, { evidence });
     }
+  }
+
+  #redialled(answered: boolean): void {
+    const tell = this.#onRedialled;
+    this.#onRedialled = null;
+    tell?.(answered);
   }
 
   #onHeard(event: DatedHearingEvent): void {

@@ -164,6 +164,7 @@ export class Gateway {
       dtmfModes: this.#dtmfModes(call),
       number: this.#numberOf(call),
       clock: this.#clock,
+      walkAgain: (why) => this.#walkAgain(call, request, owner, why),
     });
     if (!navigation.ok) return navigation;
     const { plan, services } = navigation;
@@ -275,6 +276,19 @@ export class Gateway {
   }
 
   readonly #deliver = (report: JobReport): void => this.#board.deliver(report);
+
+  /** A second wrong turn in one call is told to whoever asked: something else is wrong then. */
+  #walkAgain(call: Call, request: NavigateRequest, owner: JobOwner, why: string): boolean {
+    if (this.#closed || call.timesDialled > 1 || this.#overHourlyBudget() !== null) return false;
+    // A flow that was given does not learn: what it says is not believed this time.
+    const { flow, ...rest } = request;
+    const again = flow === undefined ? request : { ...rest, useFlow: false };
+    void call.redial(this.#numberOf(call), why).then((answered) => {
+      const walk = answered ? this.navigate(call.id, again, owner) : null;
+      if (walk?.ok === false) void call.hangup({ reason: 'failed', text: walk.message });
+    });
+    return true;
+  }
 
   /** One job at a time walks or listens: the latest asked for takes the place of the one before. */
   #start(call: Call, job: Job & { start(): void }): JobStart {

@@ -22,6 +22,7 @@ export interface NavigationMeans {
   /** What was dialled. */
   readonly number: string;
   readonly clock: Clock;
+  readonly walkAgain: (why: string) => boolean;
 }
 
 export interface Navigation {
@@ -73,7 +74,7 @@ function servicesOf(
   call: Call,
   plan: NavigatorPlan,
   flow: CallFlow | null,
-  { model, memory, dtmfModes, number, clock }: NavigationMeans,
+  { model, memory, dtmfModes, number, clock, walkAgain }: NavigationMeans,
 ): NavigateServices {
   const goal = plan.kind === 'listen' ? plan.goal : '';
   const learns = plan.kind === 'listen' && request.useFlow !== false;
@@ -87,7 +88,7 @@ function servicesOf(
     dtmfModes,
     onDtmfModeWorked: (mode) => memory.rememberDtmfMode(number, mode),
     ...(model && { ask: (question, signal) => askModel(model, question, signal) }),
-    ...(replay && { replay }),
+    ...(replay && { replay, walkAgain }),
     ...(sounds && { sounds }),
     ...(learns && {
       learn: ({ reached, why, prompts }) => {

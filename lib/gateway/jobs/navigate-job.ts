@@ -34,6 +34,8 @@ export class NavigateJob extends Job {
   /** End of the last syllable, and whether the company speaks again since. */
   #spokenUntilMs: number | null = null;
   #companySpeaks = false;
+  /** The walk is over; another one begins soon. */
+  #waiting = false;
 
   constructor(
     call: Call,
@@ -127,7 +129,7 @@ export class NavigateJob extends Job {
   }
 
   #hear(input: NavigatorInput): void {
-    if (this.finished) return;
+    if (this.finished || this.#waiting) return;
     for (const output of this.#navigator.hear(input)) this.#carryOut(output);
   }
 
@@ -161,8 +163,12 @@ export class NavigateJob extends Job {
         this.#end('reached', 'ivr/reached', this.call.farEnd.label);
         break;
       case 'failed':
-        this.call.record('ivr/failed', output.code, { evidence: [output.why] });
         this.#learn(false, output.why);
+        if (output.code === 'menu-changed' && this.#services.walkAgain?.(output.why) === true) {
+          this.#wait();
+          break;
+        }
+        this.call.record('ivr/failed', output.code, { evidence: [output.why] });
         this.#end('failed', 'ivr/failed', output.code);
         break;
       case 'ask-user':
@@ -255,6 +261,14 @@ export class NavigateJob extends Job {
     } catch (error) {
       this.call.record('call/fault', 'call flow', { evidence: [inWords(error)] });
     }
+  }
+
+  /** Another walk takes this one's place as soon as the company has answered again; if it does not, this one has failed. */
+  #wait(): void {
+    this.#waiting = true;
+    this.#clock.clearTimeout(this.#wakeTimer);
+    this.#keys.stop();
+    this.report('progress', 'ivr/walking-again', 'menu-changed');
   }
 
   #end(output: 'reached' | 'failed', topic: string, payload: unknown): void {

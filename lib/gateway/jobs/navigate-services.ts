@@ -29,6 +29,8 @@ export interface NavigateServices {
   /** What was learned on earlier calls. */
   readonly replay?: FlowReplay;
   readonly learn?: (walked: WalkedMenu) => void;
+  /** The way learned before led astray: calls the company again and walks anew, listening. False: not this time. */
+  readonly walkAgain?: (why: string) => boolean;
   /** What the prompts sound like, for flows. */
   readonly sounds?: PromptSounds;
   /** How keys may be sent, the preferred way first. */
