@@ -14,7 +14,8 @@ export function audioGoesTo(address: string): 'house' | 'network' | 'cloud' {
 
 function hostOf(address: string): string | null {
   try {
-    const url = new URL(/^[a-z+]+:\/\//i.test(address) ? address : `tcp://${address}`);
+    // As http, so that 2130706433 becomes 127.0.0.1, as it does when somebody connects to it.
+    const url = new URL(/^[a-z+]+:\/\//i.test(address) ? address : `http://${address}`);
     return (
       url.hostname
         .replace(/^\[|\]$/g, '')
@@ -36,7 +37,11 @@ function ofIPv4(host: string): 'house' | 'network' | 'cloud' {
 
 function ofIPv6(host: string): 'house' | 'network' | 'cloud' {
   if (host === '::1') return 'house';
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(host);
-  if (mapped) return ofIPv4(mapped[1]!);
-  return /^f[cd]|^fe[89ab]/.test(host) ? 'network' : 'cloud';
+  // RFC 4291 section 2.5.5.2, in hexadecimal as URLs write it.
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
+  if (mapped) {
+    const [high, low] = [parseInt(mapped[1]!, 16), parseInt(mapped[2]!, 16)];
+    return ofIPv4([high >> 8, high & 255, low >> 8, low & 255].join('.'));
+  }
+  return /^f[cd][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/.test(host) ? 'network' : 'cloud';
 }

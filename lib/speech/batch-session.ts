@@ -1,6 +1,7 @@
 /** A session over a service that takes whole utterances: audio is collected, sent when the utterance is over. */
-import { failure } from './failure';
+import { failure, tooMuchText } from './failure';
 import { believableText, loudEnough } from './hallucination-guards';
+import { MOST_TRANSCRIPT_CHARACTERS } from './limits';
 import type { SpeechFailure, SpeechFormat, SpeechToTextSession, TranscribedWord, Transcript } from './speech.types';
 
 export interface BatchRequest {
@@ -133,6 +134,10 @@ export class BatchSession implements SpeechToTextSession {
     this.#aborts.delete(abort);
     if (!result.ok) {
       this.onFailure?.(result, utterance);
+      return;
+    }
+    if (result.text.length > MOST_TRANSCRIPT_CHARACTERS) {
+      this.onFailure?.(tooMuchText(provider), utterance);
       return;
     }
     const text = believableText(result.text, endSeconds - startSeconds);

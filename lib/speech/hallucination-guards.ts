@@ -3,6 +3,8 @@
  * ever sent to them (the segmenter); these rules catch what is left. Pure.
  */
 
+import { MOST_TRANSCRIPT_CHARACTERS } from './limits';
+
 /** One segment as whisper-like servers describe it (`verbose_json`). */
 export interface WhisperSegment {
   readonly text: string;
@@ -17,6 +19,8 @@ const SURE_OF_SILENCE = 0.6;
 const UNSURE_OF_WORDS = -1;
 const TOO_REPETITIVE = 2.4;
 const TIMES_A_LOOP = 3;
+const SHORTEST_PHRASE = 2;
+const TIMES_A_PHRASE = 4;
 /** Below this much audio a stock phrase is not believed. */
 const SHORT_SECONDS = 0.5;
 const STOCK_PHRASES = new Set([
@@ -38,8 +42,8 @@ const STOCK_PHRASES = new Set([
 /** Nobody says these on a telephone, however long the audio. */
 const NEVER_SAID =
   /subtitles? by|amara\.org|transcri(bed|ption) by|thanks? (you )?for watching|don't forget to subscribe/i;
-/** Sound descriptions: [Music], (applause), ♪. */
-const DESCRIPTION = /\[[^\]]*\]|\([^)]*\)|[♪♫]+/g;
+/** Sound descriptions: [Music], (applause), ♪. None is longer, and brackets that never close cost no second look. */
+const DESCRIPTION = /\[[^\]]{0,200}\]|\([^)]{0,200}\)|[♪♫]+/g;
 
 /** Whether the samples are loud enough to hold speech at all. */
 export function loudEnough(samples: Int16Array): boolean {
@@ -63,6 +67,7 @@ export function believableSegments(segments: readonly WhisperSegment[]): string 
 
 /** The text, or an empty one when it is what a recogniser invents. `spokenSeconds`: how much speech there was. */
 export function believableText(text: string, spokenSeconds: number): string {
+  if (text.length > MOST_TRANSCRIPT_CHARACTERS) return '';
   const plain = text.replace(DESCRIPTION, ' ').replace(/\s+/g, ' ').trim();
   if (NEVER_SAID.test(plain)) return '';
   const words = plain
@@ -127,12 +132,18 @@ export function soundsSpoken(words: readonly SureWord[]): boolean {
   return sure >= SURE_ENOUGH || span < SHORT_SPAN_SECONDS || words.length / span >= SLOWEST_SPEECH;
 }
 
-/** The same few words again and again from the first to the last. */
+/** The same few words again and again from the first to the last, four times or more. One pass: the failure function of KMP. */
 function loops(words: readonly string[]): boolean {
-  for (let length = 2; length * 4 <= words.length; length++) {
-    if (words.every((word, index) => index < length || word === words[index - length])) return true;
+  const { length } = words;
+  /** For each word, how many words before and with it are also how the text begins. */
+  const overlaps = new Uint16Array(length);
+  for (let index = 1, overlap = 0; index < length; index++) {
+    while (overlap > 0 && words[index] !== words[overlap]) overlap = overlaps[overlap - 1]!;
+    if (words[index] === words[overlap]) overlap++;
+    overlaps[index] = overlap;
   }
-  return false;
+  const period = Math.max(SHORTEST_PHRASE, length - (overlaps[length - 1] ?? 0));
+  return period * TIMES_A_PHRASE <= length;
 }
 
 function isNumber(word: string): boolean {

@@ -1,6 +1,8 @@
 /** The Wyoming protocol of Home Assistant: a JSON line, then so many bytes of JSON, then so many bytes of payload. */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { ProtocolError } from './failure';
+import { MOST_LINE_BYTES } from './limits';
 
 export interface WyomingEvent {
   readonly type: string;
@@ -15,8 +17,8 @@ interface Header {
   readonly payloadBytes: number;
 }
 
-const MAX_LINE_BYTES = 1_000_000;
-const MAX_PART_BYTES = 16_000_000;
+/** Of one part of an event: no server sends a second of audio in more than 200 kB. */
+const MOST_PAYLOAD_BYTES = 2 * 1024 * 1024;
 const VERSION = '1.5.2';
 const NOTHING = Buffer.alloc(0);
 
@@ -31,61 +33,92 @@ export function encodeWyoming(type: string, fields: object = {}, payload: Buffer
   return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body, payload]);
 }
 
-/** Bytes in, events out. Throws an Error when what comes is not the protocol. */
+/** Bytes in, events out. Throws a ProtocolError when what comes is not the protocol. */
 export class WyomingReader {
-  #rest: Buffer = NOTHING;
+  /** What came since the last whole event, as it came: joined once it is enough, not with every packet. */
+  #parts: Buffer[] = [];
+  #length = 0;
   #header: Header | null = null;
 
   push(bytes: Buffer): WyomingEvent[] {
-    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
     const events: WyomingEvent[] = [];
-    for (let event = this.#next(); event; event = this.#next()) events.push(event);
-    return events;
+    // A line is searched only in what is new.
+    let hasLine = bytes.includes(0x0a);
+    for (;;) {
+      if (!this.#header) {
+        if (!hasLine) {
+          if (this.#length > MOST_LINE_BYTES) throw new ProtocolError('a line without end');
+          return events;
+        }
+        this.#header = this.#readLine();
+      }
+      const { fieldBytes, payloadBytes } = this.#header;
+      if (this.#length < fieldBytes + payloadBytes) return events;
+      events.push(this.#take(this.#header));
+      this.#header = null;
+      hasLine = this.#joined().includes(0x0a);
+    }
   }
 
-  #next(): WyomingEvent | null {
-    if (!this.#header) {
-      const end = this.#rest.indexOf(0x0a);
-      if (end < 0) {
-        if (this.#rest.length > MAX_LINE_BYTES) throw new Error('a line without end');
-        return null;
-      }
-      const line = this.#rest.toString('utf8', 0, end);
-      this.#rest = this.#rest.subarray(end + 1);
-      this.#header = readHeader(line);
-    }
-    const { type, inline, fieldBytes, payloadBytes } = this.#header;
-    if (this.#rest.length < fieldBytes + payloadBytes) return null;
-    const body = this.#rest.subarray(0, fieldBytes);
-    const payload = this.#rest.subarray(fieldBytes, fieldBytes + payloadBytes);
-    this.#rest = this.#rest.subarray(fieldBytes + payloadBytes);
-    this.#header = null;
+  #readLine(): Header {
+    const all = this.#joined();
+    const end = all.indexOf(0x0a);
+    if (end > MOST_LINE_BYTES) throw new ProtocolError('a line without end');
+    this.#keep(all.subarray(end + 1));
+    return readHeader(all.toString('utf8', 0, end));
+  }
+
+  #take({ type, inline, fieldBytes, payloadBytes }: Header): WyomingEvent {
+    const all = this.#joined();
+    const body = all.subarray(0, fieldBytes);
+    const payload = all.subarray(fieldBytes, fieldBytes + payloadBytes);
+    this.#keep(all.subarray(fieldBytes + payloadBytes));
     // The second part is laid over what the line itself may hold.
-    const fields = body.length > 0 ? { ...inline, ...record(JSON.parse(body.toString('utf8'))) } : inline;
+    const fields = body.length > 0 ? { ...inline, ...record(parse(body.toString('utf8'))) } : inline;
     return { type, fields, payload };
+  }
+
+  #joined(): Buffer {
+    if (this.#parts.length !== 1) this.#parts = [Buffer.concat(this.#parts)];
+    return this.#parts[0]!;
+  }
+
+  #keep(rest: Buffer): void {
+    this.#parts = [rest];
+    this.#length = rest.length;
   }
 }
 
 function readHeader(line: string): Header {
-  const value = record(JSON.parse(line));
-  if (typeof value.type !== 'string') throw new Error('an event without a type');
-  const size = (part: unknown): number => {
+  const value = record(parse(line));
+  if (typeof value.type !== 'string') throw new ProtocolError('an event without a type');
+  const size = (part: unknown, most: number): number => {
     if (part === undefined || part === null) return 0;
-    if (typeof part !== 'number' || !Number.isInteger(part) || part < 0 || part > MAX_PART_BYTES) {
-      throw new Error('a length that makes no sense');
+    if (typeof part !== 'number' || !Number.isInteger(part) || part < 0 || part > most) {
+      throw new ProtocolError('a length that makes no sense');
     }
     return part;
   };
   return {
     type: value.type,
     inline: value.data === undefined || value.data === null ? {} : record(value.data),
-    fieldBytes: size(value.data_length),
-    payloadBytes: size(value.payload_length),
+    fieldBytes: size(value.data_length, MOST_LINE_BYTES),
+    payloadBytes: size(value.payload_length, MOST_PAYLOAD_BYTES),
   };
 }
 
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new ProtocolError('something that is not JSON');
+  }
+}
+
 function record(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ProtocolError('not an object');
   return value as Record<string, unknown>;
 }
 
@@ -93,6 +126,8 @@ export interface WyomingExchange<Result> {
   readonly host: string;
   readonly port: number;
   readonly signal: AbortSignal;
+  /** Bytes the server may answer with; more is a ProtocolError. */
+  readonly mostBytes: number;
   /** What to say, in order. */
   readonly send: () => Iterable<Buffer>;
   /** Called with each event; a result other than undefined ends the exchange. */
@@ -100,8 +135,8 @@ export interface WyomingExchange<Result> {
 }
 
 /**
- * One connection, one request: some servers close after each answer. Rejects with the socket's error, `AbortError`, or
- * an Error whose name is `WyomingProtocolError` or `WyomingClosed`.
+ * One connection, one request: some servers close after each answer. Rejects with the socket's error, `AbortError`,
+ * ProtocolError, or an Error whose name is `WyomingClosed`.
  */
 export function exchange<Result>(options: WyomingExchange<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
@@ -123,8 +158,11 @@ export function exchange<Result>(options: WyomingExchange<Result>): Promise<Resu
     socket.once('connect', () => {
       for (const part of options.send()) socket.write(part);
     });
+    let heard = 0;
     socket.on('data', (bytes) => {
+      heard += bytes.length;
       try {
+        if (heard > options.mostBytes) throw new ProtocolError('an answer that does not end');
         for (const event of reader.push(bytes)) {
           const result = options.hear(event);
           if (result !== undefined) {
@@ -133,7 +171,7 @@ export function exchange<Result>(options: WyomingExchange<Result>): Promise<Resu
           }
         }
       } catch (error) {
-        end(() => reject(named('WyomingProtocolError', error instanceof Error ? error.message : String(error))));
+        end(() => reject(error instanceof Error ? error : new ProtocolError(String(error))));
       }
     });
     socket.once('error', (error) => end(() => reject(error)));

@@ -20,6 +20,14 @@ describe('where audio goes', () => {
     'http://127.0.0.1.example.com': 'cloud',
     'http://localhost@example.com': 'cloud',
     'not a host': 'cloud',
+    // Numbers as the resolver reads them: 8.8.8.8 and 127.0.0.1.
+    '134744072': 'cloud',
+    '0x08080808': 'cloud',
+    '2130706433': 'house',
+    'http://[::ffff:192.168.1.5]:8000': 'network',
+    '[::ffff:8.8.8.8]': 'cloud',
+    '[fc::5]': 'cloud',
+    '[fe80::1]': 'network',
     '': 'cloud',
   };
   for (const [address, expected] of Object.entries(cases)) {

@@ -1,7 +1,8 @@
 /** Deepgram's live transcription: raw mu-law at 8 kHz over a WebSocket, kept open over the silences of a call. */
 import WebSocket from 'ws';
 import { G711 } from '../../media/codec/g711';
-import { connectionFailure, failure, httpFailure } from '../failure';
+import { connectionFailure, failure, httpFailure, tooManyMessages, tooMuchText } from '../failure';
+import { MOST_MESSAGE_BYTES, MOST_TRANSCRIPT_CHARACTERS, MOST_TRANSCRIPT_WORDS } from '../limits';
 import { UtteranceLedger } from '../utterance-ledger';
 import { audioGoesTo } from '../../where-audio-goes';
 import { systemClock } from '../../clock';
@@ -16,6 +17,7 @@ import type {
   TranscribedWord,
   Transcript,
 } from '../speech.types';
+import { MessageRate } from './message-rate';
 
 export interface DeepgramOptions {
   readonly apiKey: string;
@@ -47,7 +49,8 @@ export class DeepgramLive implements SpeechToText {
   readonly needs: ProviderNeeds;
   readonly #options: DeepgramOptions;
   readonly #sessions = new Set<DeepgramSession>();
-  #closed = false;
+  /** Ends the handshakes under way. */
+  readonly #closing = new AbortController();
 
   constructor(options: DeepgramOptions) {
     this.#options = options;
@@ -61,7 +64,8 @@ export class DeepgramLive implements SpeechToText {
   }
 
   open(format: SpeechFormat): Promise<OpenedSession> {
-    if (this.#closed) return Promise.resolve(failure(NAME, 'closed', 'deepgram is closed'));
+    const { signal } = this.#closing;
+    if (signal.aborted) return Promise.resolve(failure(NAME, 'closed', 'deepgram is closed'));
     const { apiKey, baseUrl, model, keyterms, connectTimeoutMs } = this.#options;
     const url = new URL('/v1/listen', baseUrl ?? DEFAULT_URL);
     const query: Record<string, string> = {
@@ -85,17 +89,27 @@ export class DeepgramLive implements SpeechToText {
         headers: { authorization: `Token ${apiKey}` },
         handshakeTimeout: connectTimeoutMs ?? 8000,
         perMessageDeflate: false,
-        maxPayload: 1_000_000,
+        // The house rule was decided by this address; see http.ts.
+        followRedirects: false,
+        maxPayload: MOST_MESSAGE_BYTES,
       });
+      const abandon = (): void => {
+        resolve(failure(NAME, 'closed', 'deepgram was closed'));
+        socket.terminate();
+      };
+      signal.addEventListener('abort', abandon, { once: true });
+      socket.once('close', () => signal.removeEventListener('abort', abandon));
       socket.once('open', () => {
+        signal.removeEventListener('abort', abandon);
         socket.removeAllListeners('error');
         const session = new DeepgramSession(socket, format, this.#options, () => this.#sessions.delete(session));
         this.#sessions.add(session);
         resolve({ ok: true, session });
       });
       socket.once('unexpected-response', (_request, response) => {
-        const reason = response.headers['dg-error'];
-        resolve(httpFailure(NAME, response.statusCode ?? 500, typeof reason === 'string' ? reason : ''));
+        const { 'dg-error': reason, location } = response.headers;
+        const said = typeof reason === 'string' ? reason : '';
+        resolve(httpFailure(NAME, response.statusCode ?? 500, said, location));
         response.destroy();
         socket.terminate();
       });
@@ -107,7 +121,7 @@ export class DeepgramLive implements SpeechToText {
   }
 
   close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     for (const session of [...this.#sessions]) session.fail(failure(NAME, 'closed', 'deepgram was closed'));
     return Promise.resolve();
   }
@@ -122,6 +136,7 @@ class DeepgramSession implements SpeechToTextSession {
   readonly #finalTimeoutMs: number;
   readonly #closed: () => void;
   readonly #ledger = new UtteranceLedger();
+  readonly #messages: MessageRate;
   /** Final segments of the utterance now answered. */
   #segments: { text: string; words: TranscribedWord[]; confidence: number }[] = [];
   #bytes: number[] = [];
@@ -134,6 +149,7 @@ class DeepgramSession implements SpeechToTextSession {
     this.#socket = socket;
     this.#halve = format.sampleRateHz === 16_000;
     this.#clock = options.clock ?? systemClock;
+    this.#messages = new MessageRate(this.#clock);
     this.#finalTimeoutMs = options.finalTimeoutMs ?? 6000;
     this.#closed = closed;
     socket.on('message', (message, binary) => {
@@ -200,6 +216,11 @@ class DeepgramSession implements SpeechToTextSession {
   }
 
   #hear(text: string): void {
+    if (this.#dead) return;
+    if (!this.#messages.take()) {
+      this.fail(tooManyMessages(NAME));
+      return;
+    }
     const message = readMessage(text);
     if (message === null) {
       this.fail(failure(NAME, 'protocol', 'deepgram sent something that is not its protocol'));
@@ -214,6 +235,11 @@ class DeepgramSession implements SpeechToTextSession {
   #results(message: Results): void {
     const current = this.#ledger.first;
     if (!current) return;
+    const known = this.#segments.reduce((sum, { text }) => sum + text.length, 0);
+    if (known + message.text.length > MOST_TRANSCRIPT_CHARACTERS || message.words.length > MOST_TRANSCRIPT_WORDS) {
+      this.fail(tooMuchText(NAME));
+      return;
+    }
     const words = message.words.map((word) => ({
       ...word,
       startSeconds: this.#ledger.callSeconds(word.startSeconds),

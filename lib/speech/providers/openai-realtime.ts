@@ -3,7 +3,8 @@ import WebSocket from 'ws';
 import { systemClock } from '../../clock';
 import type { Clock, TimerHandle } from '../../clock';
 import { G711 } from '../../media/codec/g711';
-import { connectionFailure, failure, httpFailure } from '../failure';
+import { connectionFailure, failure, httpFailure, tooManyMessages, tooMuchText } from '../failure';
+import { MOST_MESSAGE_BYTES, MOST_TRANSCRIPT_CHARACTERS } from '../limits';
 import { believableText } from '../hallucination-guards';
 import { audioGoesTo } from '../../where-audio-goes';
 import type {
@@ -15,6 +16,7 @@ import type {
   SpeechToTextSession,
   Transcript,
 } from '../speech.types';
+import { MessageRate } from './message-rate';
 
 export interface OpenAiRealtimeOptions {
   readonly apiKey?: string;
@@ -45,7 +47,8 @@ export class OpenAiRealtime implements SpeechToText {
   readonly needs: ProviderNeeds;
   readonly #options: OpenAiRealtimeOptions;
   readonly #sessions = new Set<RealtimeSession>();
-  #closed = false;
+  /** Ends the handshakes under way. */
+  readonly #closing = new AbortController();
 
   constructor(options: OpenAiRealtimeOptions) {
     this.#options = options;
@@ -60,7 +63,8 @@ export class OpenAiRealtime implements SpeechToText {
   }
 
   open(format: SpeechFormat): Promise<OpenedSession> {
-    if (this.#closed) return Promise.resolve(failure(NAME, 'closed', 'openai-realtime is closed'));
+    const { signal } = this.#closing;
+    if (signal.aborted) return Promise.resolve(failure(NAME, 'closed', 'openai-realtime is closed'));
     const { apiKey, baseUrl, connectTimeoutMs, modelInUrl } = this.#options;
     const model = this.#options.model ?? 'gpt-live-transcribe';
     const url = new URL(`${(baseUrl ?? DEFAULT_URL).replace(/\/+$/, '')}/realtime`);
@@ -71,7 +75,9 @@ export class OpenAiRealtime implements SpeechToText {
       const socket = new WebSocket(url, {
         headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
         perMessageDeflate: false,
-        maxPayload: 2_000_000,
+        // The house rule was decided by this address; see http.ts.
+        followRedirects: false,
+        maxPayload: MOST_MESSAGE_BYTES,
       });
       const timer = setTimeout(
         () => give(failure(NAME, 'timeout', 'the realtime server did not answer in time')),
@@ -82,18 +88,29 @@ export class OpenAiRealtime implements SpeechToText {
         if (given) return;
         given = true;
         clearTimeout(timer);
+        signal.removeEventListener('abort', abandon);
         if (!result.ok) socket.terminate();
         resolve(result);
       };
+      const abandon = (): void => give(failure(NAME, 'closed', 'openai-realtime was closed'));
+      signal.addEventListener('abort', abandon, { once: true });
       socket.once('unexpected-response', (_request, response) => {
         let body = '';
         response.on('data', (part: Buffer) => (body = (body + part.toString('utf8')).slice(0, 2000)));
-        response.on('end', () => give(httpFailure(NAME, response.statusCode ?? 500, body)));
+        response.on('end', () => give(httpFailure(NAME, response.statusCode ?? 500, body, response.headers.location)));
       });
       socket.on('error', (error) => give(connectionFailure(NAME, error)));
       socket.once('close', () => give(failure(NAME, 'disconnected', 'the realtime server hung up')));
       const session = new RealtimeSession(socket, format, this.#options, () => this.#sessions.delete(session));
+      const messages = new MessageRate(this.#options.clock ?? systemClock);
       socket.on('message', (message) => {
+        if (session.over) return;
+        if (!messages.take()) {
+          const problem = tooManyMessages(NAME);
+          if (given) session.fail(problem);
+          else give(problem);
+          return;
+        }
         const event = readEvent((message as Buffer).toString('utf8'));
         if (!given) {
           if (event?.type === 'session.created' || event?.type === 'transcription_session.created') {
@@ -110,7 +127,7 @@ export class OpenAiRealtime implements SpeechToText {
   }
 
   close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     for (const session of [...this.#sessions]) session.fail(failure(NAME, 'closed', 'openai-realtime was closed'));
     return Promise.resolve();
   }
@@ -168,6 +185,10 @@ class RealtimeSession implements SpeechToTextSession {
     socket.on('close', (code) =>
       this.fail(failure(NAME, 'disconnected', `the realtime server closed the connection (${code})`)),
     );
+  }
+
+  get over(): boolean {
+    return this.#dead;
   }
 
   begin(sinceSeconds: number): number {
@@ -231,8 +252,13 @@ class RealtimeSession implements SpeechToTextSession {
     if (!utterance) return;
     if (event.type.endsWith('input_audio_transcription.delta')) {
       utterance.text += event.text;
-      this.#tell('partial', utterance, utterance.text);
+      if (utterance.text.length > MOST_TRANSCRIPT_CHARACTERS) this.#drop(utterance, tooMuchText(NAME));
+      else this.#tell('partial', utterance, utterance.text);
     } else if (event.type.endsWith('input_audio_transcription.completed')) {
+      if (event.text.length > MOST_TRANSCRIPT_CHARACTERS) {
+        this.#drop(utterance, tooMuchText(NAME));
+        return;
+      }
       this.#settle(utterance);
       this.#tell('final', utterance, believableText(event.text, utterance.bytes / 8000));
       if (this.#owed.length === 0) this.#ended?.();

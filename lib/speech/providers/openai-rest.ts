@@ -4,9 +4,10 @@
  */
 import { BatchSession } from '../batch-session';
 import type { BatchRequest, BatchResult } from '../batch-session';
-import { connectionFailure, failure, httpFailure } from '../failure';
+import { connectionFailure, failure, tooMuchText } from '../failure';
 import { believableSegments } from '../hallucination-guards';
-import { decodeSpeech, encodeWav, samplesOf, toRate } from '../pcm-wav';
+import { MOST_ANSWER_BYTES, MOST_SPOKEN_BYTES, MOST_TRANSCRIPT_CHARACTERS, MOST_TRANSCRIPT_WORDS } from '../limits';
+import { encodeWav, samplesOf } from '../pcm-wav';
 import { audioGoesTo } from '../../where-audio-goes';
 import type {
   OpenedSession,
@@ -18,6 +19,8 @@ import type {
   SpokenAudio,
   TextToSpeech,
 } from '../speech.types';
+import { failureOf, isRecord, limitedBytes, limitedText, parseJson, post, serverSentEvents } from './http';
+import { spokenPcm, spokenWav } from './spoken-reply';
 
 export interface OpenAiRestOptions {
   /** With the version, for example `https://api.openai.com/v1` (default) or `http://speaches.local:8000/v1`. */
@@ -40,8 +43,6 @@ export interface OpenAiRestOptions {
 }
 
 const DEFAULT_URL = 'https://api.openai.com/v1';
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-const MAX_AUDIO_BYTES = 32 * 1024 * 1024;
 
 export class OpenAiTranscription implements SpeechToText {
   readonly name: string;
@@ -98,23 +99,22 @@ export class OpenAiTranscription implements SpeechToText {
     if (vadFilter) form.set('vad_filter', 'true');
     if (this.#options.stream) form.set('stream', 'true');
     try {
-      const response = await fetch(endpoint(this.#options.baseUrl, 'audio/transcriptions'), {
-        method: 'POST',
+      const response = await post(endpoint(this.#options.baseUrl, 'audio/transcriptions'), {
         body: form,
         headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
         signal: request.signal,
       });
-      if (!response.ok) return httpFailure(this.name, response.status, errorText(await limited(response, 65_536)));
+      if (!response.ok) return await failureOf(this.name, response);
       const type = response.headers.get('content-type') ?? '';
       if (type.includes('event-stream')) return await this.#events(response, request);
-      return this.#answer(await limited(response, MAX_ANSWER_BYTES));
+      return this.#answer(await limitedText(response, MOST_ANSWER_BYTES));
     } catch (error) {
       return connectionFailure(this.name, error);
     }
   }
 
   #answer(body: string): BatchResult | SpeechFailure {
-    const value = parse(body);
+    const value = parseJson(body);
     if (!isRecord(value)) {
       return failure(this.name, 'protocol', `${this.name} answered something that is no transcript`);
     }
@@ -139,16 +139,21 @@ export class OpenAiTranscription implements SpeechToText {
   async #events(response: Response, request: BatchRequest): Promise<BatchResult | SpeechFailure> {
     let text = '';
     let segments = '';
-    for await (const value of serverSentEvents(response)) {
+    for await (const value of serverSentEvents(response, MOST_ANSWER_BYTES)) {
       if (!isRecord(value)) continue;
-      if (isRecord(value.error)) return failure(this.name, 'fault', errorText(JSON.stringify(value)));
+      if (isRecord(value.error)) {
+        const { message } = value.error;
+        const said = typeof message === 'string' ? message.slice(0, 300) : 'an error without a text';
+        return failure(this.name, 'fault', `${this.name}: ${said}`);
+      }
       if (value.type === 'transcript.text.done' && typeof value.text === 'string') {
         return { ok: true, text: value.text.trim() };
       }
       if (value.type === 'transcript.text.delta' && typeof value.delta === 'string') text += value.delta;
       else if (value.type === undefined && typeof value.text === 'string') {
         segments = `${segments} ${value.text.trim()}`.trim();
-      }
+      } else continue;
+      if (segments.length + text.length > MOST_TRANSCRIPT_CHARACTERS) return tooMuchText(this.name);
       request.onPartial((segments || text).trim());
     }
     if (segments !== '' || text === '') return { ok: true, text: segments };
@@ -176,6 +181,7 @@ export class OpenAiSpeech implements TextToSpeech {
   readonly name: string;
   readonly needs: ProviderNeeds;
   readonly #options: OpenAiSpeechOptions;
+  readonly #closing = new AbortController();
 
   constructor(options: OpenAiSpeechOptions = {}) {
     this.#options = options;
@@ -192,33 +198,34 @@ export class OpenAiSpeech implements TextToSpeech {
 
   async speak(text: string, voice: string | null, options: SpeakOptions): Promise<SpokenAudio | SpeechFailure> {
     const { apiKey, askSampleRate } = this.#options;
+    const { sampleRateHz, timeoutMs = this.#options.timeoutMs ?? 15_000 } = options;
     try {
-      const response = await fetch(endpoint(this.#options.baseUrl, 'audio/speech'), {
-        method: 'POST',
+      const response = await post(endpoint(this.#options.baseUrl, 'audio/speech'), {
         headers: { 'content-type': 'application/json', ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
         body: JSON.stringify({
           model: this.#options.model ?? 'gpt-4o-mini-tts',
           input: text,
           voice: voice ?? this.#options.voice ?? 'alloy',
           response_format: askSampleRate ? 'wav' : 'pcm',
-          ...(askSampleRate ? { sample_rate: options.sampleRateHz } : {}),
+          ...(askSampleRate ? { sample_rate: sampleRateHz } : {}),
         }),
-        signal: AbortSignal.timeout(options.timeoutMs ?? this.#options.timeoutMs ?? 15_000),
+        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#closing.signal]),
       });
-      if (!response.ok) return httpFailure(this.name, response.status, errorText(await limited(response, 65_536)));
-      const bytes = await limitedBytes(response, MAX_AUDIO_BYTES);
+      if (!response.ok) return await failureOf(this.name, response);
+      const bytes = await limitedBytes(response, MOST_SPOKEN_BYTES);
       const isWav = bytes.subarray(0, 4).toString('latin1') === 'RIFF';
       const samples = isWav
-        ? decodeSpeech(bytes, options.sampleRateHz)
-        : toRate(samplesOf(bytes), OPENAI_PCM_HZ, options.sampleRateHz);
-      if (samples.length === 0) return failure(this.name, 'protocol', `${this.name} answered without audio`);
-      return { ok: true, samples, sampleRateHz: options.sampleRateHz };
+        ? await spokenWav(bytes, sampleRateHz)
+        : await spokenPcm({ samples: samplesOf(bytes), rateHz: OPENAI_PCM_HZ }, sampleRateHz);
+      return { ok: true, samples, sampleRateHz };
     } catch (error) {
+      if (this.#closing.signal.aborted) return failure(this.name, 'closed', `${this.name} was closed`);
       return connectionFailure(this.name, error);
     }
   }
 
   close(): Promise<void> {
+    this.#closing.abort();
     return Promise.resolve();
   }
 }
@@ -227,56 +234,10 @@ function endpoint(baseUrl: string | undefined, path: string): string {
   return `${(baseUrl ?? DEFAULT_URL).replace(/\/+$/, '')}/${path}`;
 }
 
-/** The server's own words: Speaches says how to install a model, OpenAI what is wrong with the key. */
-export function errorText(body: string): string {
-  const value = parse(body);
-  if (!isRecord(value)) return body;
-  const { error, detail, message } = value;
-  for (const candidate of [isRecord(error) ? error.message : error, detail, message]) {
-    if (typeof candidate === 'string') return candidate;
-  }
-  return body;
-}
-
-async function limited(response: Response, most: number): Promise<string> {
-  return (await limitedBytes(response, most)).toString('utf8');
-}
-
-/** The body, or an error when the server sends more than it could mean. */
-export async function limitedBytes(response: Response, most: number): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  if (!response.body) return Buffer.alloc(0);
-  for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
-    length += part.length;
-    if (length > most) throw new Error('the answer is too long');
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
-
-/** The JSON values of `data:` lines; what is no JSON ([DONE], comments) is passed over. */
-async function* serverSentEvents(response: Response): AsyncGenerator {
-  let rest = '';
-  let total = 0;
-  const decoder = new TextDecoder();
-  if (!response.body) return;
-  for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
-    total += part.length;
-    if (total > MAX_ANSWER_BYTES) throw new Error('the answer is too long');
-    rest += decoder.decode(part, { stream: true });
-    const lines = rest.split(/\r?\n/);
-    rest = lines.pop()!;
-    for (const line of lines) {
-      if (line.startsWith('data:')) yield parse(line.slice(5));
-    }
-  }
-  if (rest.startsWith('data:')) yield parse(rest.slice(5));
-}
-
 function timedWords(value: unknown): { words?: { word: string; startSeconds: number; endSeconds: number }[] } {
   if (!Array.isArray(value)) return {};
   const words = value
+    .slice(0, MOST_TRANSCRIPT_WORDS)
     .filter(isRecord)
     .flatMap(({ word, start, end }) =>
       typeof word === 'string' && typeof start === 'number' && typeof end === 'number'
@@ -293,16 +254,4 @@ function number<Name extends string>(
 ): Partial<Record<Name, number>> {
   const value = from[key];
   return typeof value === 'number' ? ({ [name]: value } as Partial<Record<Name, number>>) : {};
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,10 @@
 /** Piper's own HTTP server: JSON in, a WAV out; older releases take the same at another path. */
-import { connectionFailure, failure, httpFailure } from '../failure';
-import { decodeSpeech } from '../pcm-wav';
+import { connectionFailure, failure } from '../failure';
+import { MOST_SPOKEN_BYTES } from '../limits';
 import { audioGoesTo } from '../../where-audio-goes';
 import type { ProviderNeeds, SpeakOptions, SpeechFailure, SpokenAudio, TextToSpeech } from '../speech.types';
-import { errorText, limitedBytes } from './openai-rest';
+import { failureOf, limitedBytes, post } from './http';
+import { spokenWav } from './spoken-reply';
 
 export interface PiperHttpOptions {
   /** For example `http://piper.local:5000`. */
@@ -12,12 +13,12 @@ export interface PiperHttpOptions {
 }
 
 const NAME = 'piper';
-const MAX_WAV_BYTES = 32 * 1024 * 1024;
 
 export class PiperHttp implements TextToSpeech {
   readonly name = NAME;
   readonly needs: ProviderNeeds;
   readonly #options: PiperHttpOptions;
+  readonly #closing = new AbortController();
   /** Where the server takes texts; found out by the first of them. */
   #path: '/synthesize' | '/' | null = null;
 
@@ -33,7 +34,8 @@ export class PiperHttp implements TextToSpeech {
   }
 
   async speak(text: string, voice: string | null, options: SpeakOptions): Promise<SpokenAudio | SpeechFailure> {
-    const signal = AbortSignal.timeout(options.timeoutMs ?? this.#options.timeoutMs ?? 15_000);
+    const { sampleRateHz, timeoutMs = this.#options.timeoutMs ?? 15_000 } = options;
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#closing.signal]);
     const body = JSON.stringify({ text, ...(voice ? { voice } : {}) });
     try {
       let response = await this.#post(this.#path ?? '/synthesize', body, signal);
@@ -42,31 +44,22 @@ export class PiperHttp implements TextToSpeech {
         response = await this.#post('/', body, signal);
         if (response.ok) this.#path = '/';
       } else if (response.ok) this.#path ??= '/synthesize';
-      const bytes = await limitedBytes(response, MAX_WAV_BYTES);
-      if (!response.ok) return httpFailure(NAME, response.status, errorText(bytes.toString('utf8', 0, 2000)));
-      return this.#decode(bytes, options);
+      if (!response.ok) return await failureOf(NAME, response);
+      const samples = await spokenWav(await limitedBytes(response, MOST_SPOKEN_BYTES), sampleRateHz);
+      return { ok: true, samples, sampleRateHz };
     } catch (error) {
+      if (this.#closing.signal.aborted) return failure(NAME, 'closed', 'piper was closed');
       return connectionFailure(NAME, error);
     }
   }
 
   close(): Promise<void> {
+    this.#closing.abort();
     return Promise.resolve();
   }
 
   #post(path: string, body: string, signal: AbortSignal): Promise<Response> {
     const url = `${this.#options.baseUrl.replace(/\/+$/, '')}${path}`;
-    return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal });
-  }
-
-  #decode(bytes: Buffer, { sampleRateHz }: SpeakOptions): SpokenAudio | SpeechFailure {
-    try {
-      const samples = decodeSpeech(bytes, sampleRateHz);
-      if (samples.length === 0) return failure(NAME, 'protocol', 'piper answered without audio');
-      return { ok: true, samples, sampleRateHz };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return failure(NAME, 'protocol', `piper answered something that is no WAV: ${reason}`);
-    }
+    return post(url, { headers: { 'content-type': 'application/json' }, body, signal });
   }
 }

@@ -1,8 +1,10 @@
 /** Home Assistant's voice servers over the Wyoming protocol: faster-whisper and others to listen, Piper to speak. */
 import { BatchSession } from '../batch-session';
 import type { BatchRequest, BatchResult } from '../batch-session';
-import { connectionFailure, failure } from '../failure';
-import { bytesOf, samplesOf, toRate } from '../pcm-wav';
+import { z } from 'zod';
+import { connectionFailure, failure, ProtocolError, tooMuchText } from '../failure';
+import { MOST_ANSWER_BYTES, MOST_SPOKEN_BYTES, MOST_TRANSCRIPT_CHARACTERS } from '../limits';
+import { bytesOf, samplesOf } from '../pcm-wav';
 import { Upsampler } from '../embedded/upsample';
 import { audioGoesTo } from '../../where-audio-goes';
 import { encodeWyoming, exchange } from '../wyoming-protocol';
@@ -17,6 +19,7 @@ import type {
   SpokenAudio,
   TextToSpeech,
 } from '../speech.types';
+import { spokenChannels, spokenPcm, spokenRateHz } from './spoken-reply';
 
 export interface WyomingOptions {
   readonly host: string;
@@ -30,7 +33,12 @@ export interface WyomingOptions {
 const CHUNK_SAMPLES = 1600;
 const RATE = 16_000;
 const AUDIO = { rate: RATE, width: 2, channels: 1 };
-const MAX_SPOKEN_BYTES = 32 * 1024 * 1024;
+/** What audio-start and audio-chunk say about the bytes; what is left out is as it was before. */
+const audioFormat = z.object({
+  rate: spokenRateHz.optional(),
+  width: z.literal(2).optional(),
+  channels: spokenChannels.optional(),
+});
 
 export class WyomingSpeechToText implements SpeechToText {
   readonly name = 'wyoming';
@@ -77,6 +85,7 @@ export class WyomingSpeechToText implements SpeechToText {
         host,
         port,
         signal: request.signal,
+        mostBytes: MOST_ANSWER_BYTES,
         send: () => utterance(request, model),
         hear: (event) => {
           if (event.type === 'error') return serverError(this.name, event);
@@ -84,6 +93,7 @@ export class WyomingSpeechToText implements SpeechToText {
           else if (event.type === 'transcript-chunk') {
             streaming = true;
             streamed += text(event.fields.text);
+            if (streamed.length > MOST_TRANSCRIPT_CHARACTERS) return tooMuchText(this.name);
             request.onPartial(streamed.trim());
           } else if (event.type === 'transcript') return { ok: true, text: text(event.fields.text).trim() };
           else if (event.type === 'transcript-stop' && streaming) return { ok: true, text: streamed.trim() };
@@ -111,6 +121,7 @@ export class WyomingTextToSpeech implements TextToSpeech {
   readonly name = 'wyoming-speech';
   readonly needs: ProviderNeeds;
   readonly #options: WyomingOptions;
+  readonly #closing = new AbortController();
 
   constructor(options: WyomingOptions) {
     this.#options = options;
@@ -124,52 +135,55 @@ export class WyomingTextToSpeech implements TextToSpeech {
   }
 
   async speak(spoken: string, voice: string | null, options: SpeakOptions): Promise<SpokenAudio | SpeechFailure> {
+    const { sampleRateHz, timeoutMs = this.#options.timeoutMs ?? 15_000 } = options;
     const parts: Buffer[] = [];
-    let bytes = 0;
     let rate = 22_050;
     let channels = 1;
     try {
-      return await exchange<SpokenAudio | SpeechFailure>({
+      const heard = await exchange<'audio' | SpeechFailure>({
         host: this.#options.host,
         port: this.#options.port,
-        signal: AbortSignal.timeout(options.timeoutMs ?? this.#options.timeoutMs ?? 15_000),
+        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#closing.signal]),
+        mostBytes: MOST_SPOKEN_BYTES,
         send: () => [encodeWyoming('synthesize', { text: spoken, ...(voice ? { voice: { name: voice } } : {}) })],
         hear: (event) => {
           if (event.type === 'error') return serverError(this.name, event);
           if (event.type === 'audio-start' || event.type === 'audio-chunk') {
-            rate = positive(event.fields.rate) ?? rate;
-            channels = positive(event.fields.channels) ?? channels;
-            if ((positive(event.fields.width) ?? 2) !== 2) {
-              return failure(this.name, 'protocol', 'wyoming-speech: only 16-bit audio is understood');
-            }
+            const format = audioFormat.safeParse(event.fields);
+            if (!format.success) throw new ProtocolError('only 16-bit audio at 8000 to 48000 Hz is understood');
+            rate = format.data.rate ?? rate;
+            channels = format.data.channels ?? channels;
             parts.push(event.payload);
-            bytes += event.payload.length;
-            if (bytes > MAX_SPOKEN_BYTES) return failure(this.name, 'protocol', 'wyoming-speech sent too much audio');
-          } else if (event.type === 'audio-stop') {
-            const all = samplesOf(Buffer.concat(parts));
-            const mono = channels === 1 ? all : all.filter((_, index) => index % channels === 0);
-            if (mono.length === 0) return failure(this.name, 'protocol', 'wyoming-speech answered without audio');
-            const { sampleRateHz } = options;
-            return { ok: true, samples: toRate(mono, rate, sampleRateHz), sampleRateHz };
           }
-          return undefined;
+          return event.type === 'audio-stop' ? 'audio' : undefined;
         },
       });
+      if (heard !== 'audio') return heard;
+      const samples = firstChannel(samplesOf(Buffer.concat(parts)), channels);
+      return { ok: true, samples: await spokenPcm({ samples, rateHz: rate }, sampleRateHz), sampleRateHz };
     } catch (error) {
+      if (this.#closing.signal.aborted) return failure(this.name, 'closed', `${this.name} was closed`);
       return wyomingFailure(this.name, error);
     }
   }
 
   close(): Promise<void> {
+    this.#closing.abort();
     return Promise.resolve();
   }
+}
+
+function firstChannel(samples: Int16Array, channels: number): Int16Array {
+  if (channels === 1) return samples;
+  const first = new Int16Array(Math.floor(samples.length / channels));
+  for (let index = 0; index < first.length; index++) first[index] = samples[index * channels]!;
+  return first;
 }
 
 function wyomingFailure(provider: string, error: unknown): SpeechFailure {
   const name = error instanceof Error ? error.name : '';
   const message = error instanceof Error ? error.message : String(error);
   if (name === 'WyomingClosed') return failure(provider, 'disconnected', `${provider}: ${message}`);
-  if (name === 'WyomingProtocolError') return failure(provider, 'protocol', `${provider}: ${message}`);
   return connectionFailure(provider, error);
 }
 
@@ -185,8 +199,4 @@ function hostForUrl(host: string): string {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function positive(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
 }

@@ -34,6 +34,40 @@ describe('hallucination guards', () => {
     assert.equal(believableText('press one press two press three', 4), 'press one press two press three');
   });
 
+  it('finds a loop of any length as looking at each would, also when it breaks off', () => {
+    const looksAtEach = (words: readonly string[]): boolean =>
+      Array.from({ length: Math.floor(words.length / 4) }, (_, index) => index + 1)
+        .filter((length) => length > 1)
+        .some((length) => words.every((word, index) => index < length || word === words[index - length]));
+    let loopsSeen = 0;
+    for (let seed = 0; seed < 4000; seed++) {
+      const length = 2 + (seed % 23);
+      const phrase = Array.from({ length: 1 + (seed % 5) }, (_, index) => 'abc'[(seed >> index) % 3]!);
+      const words = Array.from({ length }, (_, index) => phrase[index % phrase.length]!);
+      if (seed % 3 === 0) words[(seed * 7) % length] = 'd';
+      // One word alone is another rule.
+      if (new Set(words).size === 1) continue;
+      const expected = looksAtEach(words);
+      if (expected) loopsSeen++;
+      assert.equal(believableText(words.join(' '), 10) === '', expected, words.join(' '));
+    }
+    assert.ok(loopsSeen > 300);
+  });
+
+  it('takes no longer for a hostile text than for any other', () => {
+    const texts = [
+      'a '.repeat(80_000) + 'b',
+      '['.repeat(160_000),
+      '('.repeat(7999),
+      '[ '.repeat(3999),
+      'a '.repeat(3998) + 'b',
+    ];
+    const before = process.cpuUsage();
+    for (const text of texts) believableText(text, 10);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 400_000, `${(user + system) / 1000} ms`);
+  });
+
   it('believes a stock phrase of a prompt, but not of half a second of noise', () => {
     assert.equal(believableText('Thank you.', 0.4), '');
     assert.equal(believableText('Thank you.', 1.2), 'Thank you.');
