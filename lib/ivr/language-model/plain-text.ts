@@ -30,6 +30,8 @@ function digitCount(word: string): number | undefined {
   const core = foldAccents(word.toLowerCase()).replace(/[^a-z0-9]/g, '');
   if (core === '') return 0;
   if (/^[0-9]+$/.test(core)) return core.length;
+  // "AB12CD34" is somebody's number as well.
+  if (core.replace(/[^0-9]/g, '').length >= MASKED_FROM_DIGITS) return core.length;
   if (/^[0-9]$/.test(DIGIT_WORDS[core] ?? '')) return 1;
   if (TENS_AND_TEENS.has(core) || word.split('-').every((part) => TENS_AND_TEENS.has(part) || part in DIGIT_WORDS))
     return 2;

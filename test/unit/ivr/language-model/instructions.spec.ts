@@ -76,7 +76,9 @@ describe('text that crosses the border to a model', () => {
       ['nineteen eighty four', '[number]'],
       ['forty-seven eleven', '[number]'],
       ['vier sieben eins eins', '[number]'],
+      ['your policy AB12CD34 is active', 'your policy [number] is active'],
       ['your ten digit number', 'your ten digit number'],
+      ['the 1st, 2nd or 24th of May', 'the 1st, 2nd or 24th of May'],
       ['', ''],
     ] as const) {
       assert.equal(maskNumbers(given), expected);
