@@ -214,6 +214,12 @@ const MAX_LAST_OPTION = 14;
 const MAX_FIRST_OPTION = 16;
 const GREETINGS = GREETING_PHRASES.map((phrase) => phrase.split(' '));
 
+/** What is said before the first key, greetings left out: where words stand before their keys, the first option. */
+export function beforeFirstKey(tokens: readonly Token[]): readonly Token[] {
+  const first = findMarks(tokens)[0];
+  return first === undefined ? [] : withoutGreeting(lastSentence(tokens.slice(0, first.from)), true);
+}
+
 /** Words of an option without "thank you for calling ..." before them; `first`: a company's name may stand there, too. */
 function withoutGreeting(tokens: readonly Token[], first: boolean): readonly Token[] {
   const words = wordsOf(tokens);

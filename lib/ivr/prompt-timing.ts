@@ -2,7 +2,7 @@
 import type { Decision } from './decision.types';
 import { FUNCTION_WORDS } from './lexicon/function-words';
 import { findMarks } from './marks';
-import type { MenuOption } from './options';
+import { beforeFirstKey, type MenuOption } from './options';
 import { samePrompt } from './prompt-words';
 import { queueWords } from './queue-signs';
 import type { Prompt } from './understand';
@@ -48,6 +48,7 @@ export function patienceFor(decision: Decision, prompt: Prompt, longestPauseMs =
         return { ...AT_END, doubtful: true };
       }
       if (menu.ambiguous) return AT_END;
+      if (menu.mayBeShifted && fits) return BETWEEN_OPTIONS;
       // What a recogniser has only just guessed may change with its last word: a key that menus do not count up to waits.
       if (option !== undefined && !isStable(prompt, option.keys) && !menu.isDue(option)) {
         return { ...BETWEEN_OPTIONS, needsFinal: true };
@@ -99,6 +100,8 @@ const ASKS_TO_CHOOSE =
 interface MenuShape {
   /** Not sure whether the words stand before or behind their keys. */
   readonly ambiguous: boolean;
+  /** The words behind each key may be those of the next one; the list's end shows it. */
+  readonly mayBeShifted: boolean;
   /** Two options or more: how long the announcer pauses between them is known. */
   readonly isList: boolean;
   /** It stops in the middle of an option. */
@@ -135,6 +138,7 @@ function shapeOf(prompt: Prompt): MenuShape {
   return {
     // Mixed sides are usual where one option is a sentence of its own ("to repeat this, press 9"), but not for certain.
     ambiguous: keyed[0]?.text === '' || (mixed && endsOpen),
+    mayBeShifted: mayBeShifted(prompt, sides),
     isList: keyed.length > 1,
     endsOpen,
     finished: asks || (closing && !endsOpen),
@@ -144,6 +148,15 @@ function shapeOf(prompt: Prompt): MenuShape {
   };
 }
 
+/**
+ * "Phone opening an account press one for home loans press two for credit cards press ...": the first "for" was misheard,
+ * and until the list has ended its words fit the keys before them as well. Taken so, each option has the next one's place.
+ */
+function mayBeShifted({ tokens }: Prompt, sides: readonly string[]): boolean {
+  return sides.length > 0 && !sides.includes('before') && beforeFirstKey(tokens).length >= WORDS_OF_AN_OPTION;
+}
+
+const WORDS_OF_AN_OPTION = 3;
 const BREAKS_OFF = /\b(a|an|the|your|our|my|about|of|with|or|and|to|for|in|is|may|from|by)$/;
 const CLOSING_KINDS: ReadonlySet<MenuOption['kind']> = new Set(['repeat', 'back', 'stay', 'hang-up']);
 

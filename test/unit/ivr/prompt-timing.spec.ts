@@ -20,4 +20,15 @@ describe('how long a decision waits', () => {
     const text = 'for orders press one for billing press five for the opening hours of our shops press six';
     assert.equal(needsFinal(text, 'billing'), false);
   });
+
+  // Heard on a simulated line: with its first word misheard the whole list fits the keys before its options, too.
+  it('hears a list to its end when its words may belong to the keys behind them', () => {
+    const silenceMs = (text: string, goal: string): number => {
+      const { silenceMs: wait } = patienceFor(decide(text, goal), understand(text));
+      return wait;
+    };
+    const garbled = 'report help with your telephone press one for help with internet press two for help with';
+    assert.ok(silenceMs(garbled, 'my internet is down') >= 900);
+    assert.ok(silenceMs('press one for telephone help press two for help with internet press three', 'internet') < 900);
+  });
 });
