@@ -22,7 +22,8 @@ const AWAY =
 const AGAINST_LOSS =
   /\b(not|dont|avoid|without|prevent) (\w+ ){0,4}(lose|losing|disconnect\w*|dropped|cut off|hung up)\b/;
 /** A key that is for something else than waiting, in words that are no concern of any caller's. */
-const FOR_SOMETHING = /\b(hear|listen|repeat|skip|change|music|more|return|back)\b/;
+const FOR_SOMETHING =
+  /^to (?!(hold|wait|stay|remain|continue|keep)\b)|\b(hear|listen|repeat|skip|change|music|more|return|back)\b/;
 /** Concepts that requests to wait have: they speak of agents, lines and places. */
 const OF_WAITING: ReadonlySet<string> = new Set([
   'operator',

@@ -23,6 +23,8 @@ export interface Mark {
   readonly keys: string;
   /** What may be said instead of the key. */
   readonly say?: string;
+  /** The key itself was not understood: it is the one that is due between its neighbours. */
+  readonly counted?: true;
 }
 
 const MAX_FILLERS = 6;
@@ -181,7 +183,7 @@ function misheardMark(words: readonly string[], at: number, marks: readonly Mark
   const after = words.findIndex((word, index) => index > at + 1 && PRESS_VERBS.has(word));
   if (!(due >= 1 && due <= 8) || after < 0) return undefined;
   if (spokenMark(words, after)?.keys !== String(due + 1)) return undefined;
-  return { from: at, to: at + 2, kind: 'key', keys: String(due) };
+  return { from: at, to: at + 2, kind: 'key', keys: String(due), counted: true };
 }
 
 /** "say billing or press two". */

@@ -54,7 +54,8 @@ export function patienceFor(decision: Decision, prompt: Prompt, longestPauseMs =
         return { ...BETWEEN_OPTIONS, needsFinal: true };
       }
       if (!fits) return menu.finished ? { ...BETWEEN_OPTIONS, needsFinal: true } : AT_END;
-      if (decision.confidence >= EXACT && !LISTEN_TO_ALL.test(prompt.text)) return AT_ONCE;
+      const clear = option !== undefined && menu.isClear(option) && !LISTEN_TO_ALL.test(prompt.text);
+      if (decision.confidence >= EXACT && clear) return AT_ONCE;
       if (menu.endsOpen) return decision.confidence >= CERTAIN ? BETWEEN_OPTIONS : AT_END;
       if (menu.finished) return AT_ONCE;
       return menu.isList ? { ...BETWEEN_OPTIONS, silenceMs: afterPauses(longestPauseMs) } : BETWEEN_OPTIONS;
@@ -112,6 +113,8 @@ interface MenuShape {
   readonly hasHoles: boolean;
   /** The recogniser may have misheard its key: two options have it, or it breaks the count. */
   readonly isDoubtful: (option: MenuOption) => boolean;
+  /** Understood so well that no better one is worth waiting for. */
+  readonly isClear: (option: MenuOption) => boolean;
   /** Its key is the next one of the count, or one that menus end with. */
   readonly isDue: (option: MenuOption) => boolean;
 }
@@ -145,6 +148,7 @@ function shapeOf(prompt: Prompt): MenuShape {
     hasHoles: keyed.some((option) => BREAKS_OFF.test(option.text) || hasSwallowed(keyed, option)),
     isDoubtful: (option) => isDoubtful(keyed, option),
     isDue: (option) => isDue(keyed, option),
+    isClear: (option) => option.tokens.length <= CLEAR_WORDS && marks[options.indexOf(option)]?.counted !== true,
   };
 }
 
@@ -157,6 +161,11 @@ function mayBeShifted({ tokens }: Prompt, sides: readonly string[]): boolean {
 }
 
 const WORDS_OF_AN_OPTION = 3;
+/**
+ * Options are short. What is longer is garbled, and a word of the goal may be in it by chance: "to and anytime to
+ * establish is it a bill partnership" was "for a sales or marketing partnership".
+ */
+const CLEAR_WORDS = 8;
 const BREAKS_OFF = /\b(a|an|the|your|our|my|about|of|with|or|and|to|for|in|is|may|from|by)$/;
 const CLOSING_KINDS: ReadonlySet<MenuOption['kind']> = new Set(['repeat', 'back', 'stay', 'hang-up']);
 

@@ -31,4 +31,14 @@ describe('how long a decision waits', () => {
     assert.ok(silenceMs(garbled, 'my internet is down') >= 900);
     assert.ok(silenceMs('press one for telephone help press two for help with internet', 'internet') < 900);
   });
+
+  it('does not interrupt for an option that is garbled, or whose key was only counted', () => {
+    const silence = (text: string, goal: string): number =>
+      patienceFor(decide(text, goal, {}), understand(text)).silenceMs;
+    const goal = 'accounting: a question about an invoice';
+    const rest = 'to speak with a customer advocate press two';
+    assert.equal(silence(`for a question about your bill press one ${rest}`, goal), 0);
+    assert.notEqual(silence(`to and anytime to establish is it a bill partnership press one ${rest}`, goal), 0);
+    assert.notEqual(silence(`for a question about your bill press law ${rest}`, goal), 0);
+  });
 });
