@@ -80,7 +80,7 @@ function servicesOf(
   const learns = plan.kind === 'listen' && request.useFlow !== false;
   const startedAtMs = clock.now();
   const sounds = learns ? new PromptSounds() : undefined;
-  const compare = sounds && ((print: string): SoundLikeness => sounds.compare(print));
+  const compare = sounds && ((print: string, sinceMs: number): SoundLikeness => sounds.compare(print, sinceMs));
   const replay = flow !== null && flowKnowsGoal(flow, goal) ? new FlowReplay(flow, goal, compare) : undefined;
   return {
     secrets: { ...request.secrets, ...factsFor(call.tags, request.secrets ?? {}) },

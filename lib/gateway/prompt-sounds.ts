@@ -24,6 +24,7 @@ const STOP_FRAMES = 40;
 /** How far a prompt has been compared with one print. */
 interface Comparison {
   readonly hashes: Int32Array;
+  readonly sinceMs: number;
   next: number;
   judged: number;
   known: number;
@@ -62,12 +63,16 @@ export class PromptSounds {
     return to - from < PIECE_FRAMES ? undefined : encodePrint(this.#memory.hashesBetween(from, to));
   }
 
-  /** Whether all that was said of the present prompt is in this print: one new sentence makes another recording of it. */
-  compare(print: string): SoundLikeness {
+  /**
+   * Whether all that was said of the prompt since `sinceMs` (epoch) is in this print: one new sentence makes another
+   * recording of it.
+   */
+  compare(print: string, sinceMs: number): SoundLikeness {
     let comparison = this.#comparisons.get(print);
-    if (comparison === undefined) {
+    if (comparison?.sinceMs !== sinceMs) {
+      const next = Math.max(this.#promptFrom, this.#frameAt(sinceMs));
       const hashes = decodePrint(print);
-      comparison = { hashes, next: this.#promptFrom, judged: 0, known: 0, strangeInARow: 0, longestStrange: 0 };
+      comparison = { hashes, sinceMs, next, judged: 0, known: 0, strangeInARow: 0, longestStrange: 0 };
       this.#comparisons.set(print, comparison);
     }
     this.#goOn(comparison);

@@ -22,11 +22,11 @@ export class FlowGuide {
     this.#stage = stage;
   }
 
-  /** `text`: all that was said of the present prompt. */
-  hear(text: string, final: boolean): void {
+  /** `text`: all that was said of the present prompt, `sinceMs`. */
+  hear(text: string, final: boolean, sinceMs: number): void {
     const { replay } = this.#stage.options;
     if (replay === undefined || replay.finished || text === '') return;
-    const advice = replay.hear(text, final);
+    const advice = replay.hear(text, final, sinceMs);
     this.#advice = advice.kind === 'drift' ? undefined : advice;
     if (advice.kind === 'drift' && !this.#driftTold) this.#tell(advice);
     else if (replay.astray !== undefined) this.#tell(replay.astray);

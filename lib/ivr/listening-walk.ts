@@ -116,7 +116,7 @@ export class ListeningWalk implements Walk {
     if (event.text !== '') this.#askedToWaitMs = undefined;
     // The prompt answered last, once more: whether the keys were heard is not the flow's business.
     if (this.#last !== undefined && samePrompt(this.#last.text, this.#heard.text)) return;
-    this.#flow.hear(this.#heard.text, event.final);
+    this.#flow.hear(this.#heard.text, event.final, this.#heard.sinceMs);
   }
 
   move(): boolean {

@@ -25,8 +25,8 @@ export interface FlowDoubt {
 }
 
 export interface Replay {
-  /** `text`: all that was said of the present prompt; `final`: the company has stopped speaking. */
-  hear(text: string, final: boolean): ReplayAdvice;
+  /** `text`: all that was said of the present prompt, `sinceMs`; `final`: the company has stopped speaking. */
+  hear(text: string, final: boolean, sinceMs?: number): ReplayAdvice;
   /** The answer advised last has gone out, or, where none was, somebody else's: `sure` that it leads to the goal. */
   answered(sure?: boolean): void;
   /**

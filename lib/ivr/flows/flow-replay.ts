@@ -15,7 +15,7 @@ import {
 } from './option-check';
 import { matchPrompt, type MatchOutcome, type PromptMatch } from './prompt-match';
 import { promptWords, storableText } from './prompt-words';
-import type { CompareSound } from './sound-print';
+import type { CompareSound, SoundLikeness } from './sound-print';
 import { answerOf, asksForOther, changeInWords, expectedOption, menuHasBegun } from './step-answer';
 
 /** Words, and what they must weigh, before an answer is given into the opening of a prompt. */
@@ -60,6 +60,7 @@ export class FlowReplay implements Replay {
   readonly #goal: string;
   readonly #graph: FlowGraph;
   readonly #compareSound: CompareSound | undefined;
+  #sinceMs: number | undefined;
   readonly #lost = new Set<string>();
   readonly #drifts: FlowDrift[] = [];
   readonly #remembered = new Map<string, RememberedMenu>();
@@ -100,9 +101,10 @@ export class FlowReplay implements Replay {
 
   /**
    * `text`: all that is understood so far of the prompt going on, or, `final`, of the prompt that ended. Asked twice the
-   * same, it answers the same.
+   * same, it answers the same. `sinceMs`: its first syllable; unknown: the sound is not compared.
    */
-  hear(text: string, final: boolean): ReplayAdvice {
+  hear(text: string, final: boolean, sinceMs?: number): ReplayAdvice {
+    this.#sinceMs = sinceMs;
     if (this.#finished) return { kind: 'wait', why: 'the queue is reached' };
     this.#advised = undefined;
     if (text.trim() === '') return { kind: 'wait', why: 'nothing understood yet' };
@@ -235,8 +237,7 @@ export class FlowReplay implements Replay {
   #answerOpening(text: string, step: AnswerStep, match: PromptMatch): ReplayAdvice {
     const wait = (why: string): ReplayAdvice => ({ kind: 'wait', why });
     const { common, likeness, lead } = match;
-    const { audioFingerprint } = step;
-    const sound = audioFingerprint === undefined ? undefined : this.#compareSound?.(audioFingerprint);
+    const sound = this.#soundOf(step);
     if (sound === 'other') return wait('known words, but not the recording that was heard before');
     if (sound === 'unknown') return wait('too early to tell whether it is the same recording');
     const known =
@@ -316,6 +317,11 @@ export class FlowReplay implements Replay {
       return this.#strayed(owed.step, expected, storableText(text));
     }
     return undefined;
+  }
+
+  #soundOf({ audioFingerprint }: AnswerStep): SoundLikeness | undefined {
+    if (audioFingerprint === undefined || this.#sinceMs === undefined) return undefined;
+    return this.#compareSound?.(audioFingerprint, this.#sinceMs);
   }
 
   #check(text: string, step: AnswerStep, likeness: number, complete: boolean): OptionCheck {

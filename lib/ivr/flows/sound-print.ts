@@ -9,8 +9,8 @@ export const MAX_PRINT_CHARACTERS = MAX_PRINT_FRAMES * 4 * (4 / 3);
 /** Of what is being said now, beside a remembered prompt: the same recording so far, another one, or too early to tell. */
 export type SoundLikeness = 'same' | 'other' | 'unknown';
 
-/** Compares the prompt being said, as far as it has come, with the print of a step. */
-export type CompareSound = (print: string) => SoundLikeness;
+/** Compares the prompt being said since then (epoch ms), as far as it has come, with the print of a step. */
+export type CompareSound = (print: string, sinceMs: number) => SoundLikeness;
 
 /** Undefined: there is nothing to keep. */
 export function encodePrint(hashes: Int32Array): string | undefined {

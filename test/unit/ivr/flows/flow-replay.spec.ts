@@ -192,7 +192,8 @@ describe('replay of a flow', () => {
     const [main, billing] = explored().steps;
     const flow = learn({ steps: [{ ...main!, audioFingerprint: 'AAAA' }, billing!] });
     const opening = 'thank you for calling acme for sales press one';
-    const advice = (sound: SoundLikeness, text = opening) => new FlowReplay(flow, GOAL, () => sound).hear(text, false);
+    const advice = (sound: SoundLikeness, text = opening) =>
+      new FlowReplay(flow, GOAL, () => sound).hear(text, false, 0);
     assert.equal(advice('same').kind, 'answer');
     assert.equal(advice('unknown').kind, 'wait');
     const other = advice('other');
