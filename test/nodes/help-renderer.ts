@@ -36,6 +36,8 @@ export function helpRenderer(): Render {
 /** The help of a node type, as it is written. */
 export function helpSource(type: string): string {
   const html = readFileSync(path.join(NODES, `${type}.html`), 'utf8');
-  const [, help] = new RegExp(`<script type="text/markdown" data-help-name="${type}">\n(.*?)</script>`, 's').exec(html)!;
+  const [, help] = new RegExp(`<script type="text/markdown" data-help-name="${type}">\n(.*?)</script>`, 's').exec(
+    html,
+  )!;
   return help!;
 }
