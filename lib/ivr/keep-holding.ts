@@ -2,7 +2,8 @@
 import { findConcepts } from './concepts';
 import { DIGIT_HOMOPHONES, DIGIT_WORDS, LANGUAGE_NAMES } from './lexicon/grammar';
 import { promptWords, samePrompt } from './prompt-words';
-import { wordsOf } from './tokens';
+import { findMarks } from './marks';
+import { textOf, wordsOf } from './tokens';
 import { understand } from './understand';
 import type { Prompt } from './understand';
 
@@ -79,9 +80,17 @@ function isToStay(optionText: string): boolean {
   return option.has('keepHolding') && !AWAY.test(option.text);
 }
 
+/** "Press one. Please hold": behind a key that is for nothing but the waiting comes nothing, or more about waiting. */
+function goesOnWaiting(prompt: Prompt): boolean {
+  const last = findMarks(prompt.tokens).findLast(({ kind }) => kind === 'key');
+  const behind = textOf(prompt.tokens.slice(last?.to ?? prompt.tokens.length));
+  return behind === '' || WAITING.test(behind) || understand(behind).has('hold');
+}
+
 function asksOnlyWhetherWeWait(prompt: Prompt, optionText: string): boolean {
   const other = prompt.has('callback') || prompt.has('voicemail') || prompt.has('survey') || prompt.has('confirms');
   if (other || prompt.request !== undefined || !WAITING.test(prompt.text) || AWAY.test(prompt.text)) return false;
+  if (!goesOnWaiting(prompt)) return false;
   if (FOR_SOMETHING.test(optionText) || wordsOf(prompt.tokens).some((word) => word in LANGUAGE_NAMES)) return false;
   const words = optionText === '' ? wordsOf(prompt.tokens) : wordsOf(understand(optionText).tokens);
   const meant = words.filter((word) => !OFFERS.test(word));

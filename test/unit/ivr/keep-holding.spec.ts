@@ -19,6 +19,7 @@ describe('requests to keep waiting', () => {
     ['All of our representatives are busy. Please stay on the line.', null],
     ['please hold in the order it was received press one to call this number press fuel please hold', null],
     ['please hold in the order it was received press one to call this', null],
+    ['please hold and your call be answered in the order it was received press one take', null],
     ['Hello, how can I help you?', null],
     ['If you do not wish to lose your place in line, press one.', '1'],
     ['To avoid being disconnected press any key to stay on the line.', '1'],
