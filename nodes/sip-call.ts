@@ -18,7 +18,7 @@ import {
   resolveTyped,
   textOf,
 } from './node-support';
-import { secretsOf } from './secrets';
+import { type Secrets, secretsOf } from './secrets';
 import type { SipGatewayNode } from './sip-gateway.types';
 
 interface SipCallDef extends NodeDef {
@@ -52,7 +52,8 @@ export = function register(RED: NodeAPI): void {
           throw new NodeFault('no-gateway', problem ?? 'the SIP gateway is not ready');
         }
         const request = await placeRequest(RED, this, message, config);
-        return { gateway, begin: (owner) => gateway.placeCall(request, owner) };
+        const secrets = secretsOf(RED, gateway);
+        return { gateway, begin: (owner) => gateway.placeCall(withSecrets(request, secrets), owner) };
       },
       badge: (call) => callBadge(call, t),
       several: (calls) => severalBadge(calls, t),
@@ -103,6 +104,11 @@ async function placeRequest(RED: NodeAPI, node: Node, message: Message, config: 
   };
 }
 
+/** Given when the call is placed: what it must not write down, whichever nodes follow. */
+function withSecrets(request: PlaceRequest, secrets: Secrets): PlaceRequest {
+  return Object.keys(secrets).length === 0 ? request : { ...request, secrets };
+}
+
 /** What an inject node left as it came puts into msg.payload: now, in epoch ms. No phone number comes as a number of 13 digits. */
 function isTimestamp(value: unknown): boolean {
   return typeof value === 'number' && value >= Date.UTC(2020, 0) && value < Date.UTC(2041, 0);
@@ -124,7 +130,8 @@ async function steer(RED: NodeAPI, node: Node, message: Message, t: Translate): 
   // A flow that hangs up when a wait or a phone gave up need not know that the other side was faster.
   const call = gateway.call(callId);
   if (action === 'hangup' && call && isOver(call)) return undefined;
-  const options = action === 'dtmf' ? { secrets: secretsOf(RED, gateway) } : {};
+  const fillsIn = action === 'dtmf' || action === 'say';
+  const options = fillsIn ? { secrets: secretsOf(RED, gateway) } : {};
   const result = await gateway.act(callId, action, message.payload, options);
   if (!result.ok) throw refused(result);
   return undefined;

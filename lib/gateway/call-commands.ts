@@ -1,11 +1,9 @@
 /** Commands on a live call (msg.action): what each one does, and in which words it is refused. */
-import { fillSecrets } from '../ivr/secret-reference';
 import type { Call } from './call';
 import type { CallAction, ConnectRequest, JobStart, Refusal } from './gateway.types';
 import { refusal } from './refusal';
 
 export interface CommandContext {
-  readonly secrets: Readonly<Record<string, string>>;
   connectUser(request: ConnectRequest): JobStart;
   /** The user's phone stops ringing, or leaves the bridge. */
   takeUserOff(): Promise<void>;
@@ -29,9 +27,9 @@ export async function carryOut(
       return started.ok ? null : started;
     }
     case 'dtmf':
-      return press(call, argument, context.secrets);
+      return press(call, argument);
     case 'say':
-      return say(call, argument, context.secrets);
+      return say(call, argument);
     case 'play':
       if (typeof argument !== 'string') return refusal('no-file', 'msg.payload must hold the path of a WAV file.');
       call.record('call/playing', argument);
@@ -59,10 +57,10 @@ async function takeAlarmBack(call: Call, context: CommandContext): Promise<Refus
   return null;
 }
 
-async function press(call: Call, argument: unknown, secrets: CommandContext['secrets']): Promise<Refusal | null> {
+async function press(call: Call, argument: unknown): Promise<Refusal | null> {
   const written = typeof argument === 'number' ? String(argument) : argument;
   if (typeof written !== 'string') return badDigits();
-  const filled = fill(call, written, secrets);
+  const filled = fill(call, written);
   if ('ok' in filled) return filled;
   if (!/^[0-9*#A-D]{1,64}$/i.test(filled.text)) return badDigits();
   // One or two keys are a menu choice; more may be a PIN or a card (DESIGN law 8).
@@ -72,25 +70,23 @@ async function press(call: Call, argument: unknown, secrets: CommandContext['sec
   return sent ? null : refusal('not-sent', 'The digits could not be sent: the far end takes no audio from us now.');
 }
 
-async function say(call: Call, argument: unknown, secrets: CommandContext['secrets']): Promise<Refusal | null> {
+async function say(call: Call, argument: unknown): Promise<Refusal | null> {
   if (typeof argument !== 'string' || argument.trim() === '') {
     return refusal('no-text', 'msg.payload must hold the text to say.');
   }
   if (call.activity === 'bridged') {
     return refusal('bridged', 'You are talking on this call yourself; nothing else is said into it.');
   }
-  const filled = fill(call, argument, secrets);
+  const filled = fill(call, argument);
   if ('ok' in filled) return filled;
   call.record('call/said', argument);
   const problem = await call.say(filled.text);
   return problem === null ? null : refusal('not-said', `It could not be said: ${problem}`);
 }
 
-function fill(call: Call, text: string, secrets: CommandContext['secrets']): { readonly text: string } | Refusal {
-  const filled = fillSecrets(text, (name) => (Object.hasOwn(secrets, name) ? secrets[name] : undefined));
-  if (!filled.ok) return refusal('no-secret', `There is no secret named ${filled.missing.join(', ')}.`);
-  if (filled.text !== text) call.keepSecret(Object.values(secrets));
-  return { text: filled.text };
+function fill(call: Call, text: string): { readonly text: string } | Refusal {
+  const filled = call.secrets.fill(text);
+  return filled.ok ? { text: filled.text } : refusal('no-secret', call.secrets.whyMissing(filled.missing));
 }
 
 function badDigits(): Refusal {

@@ -8,6 +8,8 @@ import type { Logger } from '../logger';
 import type { SipCallState, SipEnd } from '../sip/sip-account.types';
 import { endOfSipCall } from './call-end';
 import type { CallEnd } from './call-end';
+import { CallSecrets } from './call-secrets';
+import type { Secrets } from './call-secrets';
 import { CallSpeech } from './call-speech';
 import type { CallTranscript } from './call-speech';
 import { IllegalMoveError, isLegalActivityMove, isLegalStateMove } from './call-state';
@@ -68,6 +70,7 @@ export class Call {
   readonly id = randomUUID();
   readonly line: Line;
   readonly mayDial: (target: string) => boolean;
+  readonly secrets: CallSecrets;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #strict: boolean;
@@ -100,7 +103,6 @@ export class Call {
   /** What is spoken where we call, if that is known; ISO 639-1. */
   readonly #language: string | undefined;
   #speech: CallSpeech | null;
-  readonly #secrets: string[] = [];
   readonly #earlierRecordings: readonly Int32Array[];
   /** What hearing was told of the words last. */
   #toldText = '';
@@ -121,6 +123,7 @@ export class Call {
     this.#earlierRecordings = dependencies.earlierRecordings ?? [];
     this.#lease = dependencies.speech;
     this.#language = dependencies.language;
+    this.secrets = new CallSecrets(request.tags ?? [], request.secrets);
     this.#speech = this.#openSpeech();
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#startedAt, evidence: [] };
   }
@@ -167,10 +170,10 @@ export class Call {
     };
   }
 
-  /** These values are never written down, also when the company speaks them. */
-  keepSecret(values: readonly string[]): void {
-    this.#secrets.push(...values);
-    this.#speech?.keepSecret(values);
+  /** More secrets of the user: which of them this call may fill in, its tags say. None is written down when spoken. */
+  giveSecrets(secrets: Secrets): void {
+    this.secrets.add(secrets);
+    this.#speech?.keepSecret(this.secrets.toMask);
   }
 
   /** Speaks to the company with the gateway's voice. Resolves with words on why not, or null when it was said. */
@@ -263,7 +266,6 @@ export class Call {
     this.#companySilent = false;
     void this.#speech?.end();
     this.#speech = this.#openSpeech();
-    this.#speech?.keepSecret(this.#secrets);
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#clock.now(), evidence: [] };
     await before.hangup();
     if (this.#isOver()) return false;
@@ -446,7 +448,9 @@ export class Call {
         void this.record('call/fault', `speech to text: ${provider}`, { evidence: [reason] }),
       isWanted: () => this.#activity !== 'bridged' || this.#listeners > 0,
     };
-    return new CallSpeech(lease.providers.speechToText, lease.settings, hooks, this.#clock, this.#log);
+    const speech = new CallSpeech(lease.providers.speechToText, lease.settings, hooks, this.#clock, this.#log);
+    speech.keepSecret(this.secrets.toMask);
+    return speech;
   }
 
   #askForRecordings(): void {

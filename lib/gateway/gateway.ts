@@ -211,7 +211,7 @@ export class Gateway {
 
   /**
    * A command on a live call. Refusals say what to do; faults of the far end are refusals too, never exceptions.
-   * `secrets` fill `{{secret:name}}` in digits.
+   * `secrets` fill `{{secret:name}}` in digits and words, beside those given when the call was placed.
    */
   async act(
     callId: string,
@@ -221,9 +221,9 @@ export class Gateway {
   ): Promise<ActionResult> {
     const call = this.#calls.get(callId);
     if (!call || call.state === 'ended') return noSuchCall(callId);
+    if (options.secrets) call.giveSecrets(options.secrets);
     try {
       const refused = await carryOut(call, action, argument, {
-        secrets: options.secrets ?? {},
         connectUser: (request) => this.connectUser(call.id, request),
         takeUserOff: async () => this.#connects.get(call.id)?.takeUserOff(),
         isWaitedFor: () => this.#board.ofCall(call.id, 'hold').length > 0,

@@ -129,6 +129,8 @@ export interface PlaceRequest {
   readonly answerTimeoutSeconds?: number;
   /** End the call after this long, whatever it is doing (unless bridged); default 3 hours. */
   readonly maxCallSeconds?: number;
+  /** What `{{secret:name}}` stands for on this call, as far as its tags allow; masked wherever the company speaks it. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 export interface NavigateRequest {

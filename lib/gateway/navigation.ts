@@ -6,7 +6,7 @@ import type { CallFlow, ExploredAnswer, ExploredStep, SoundLikeness } from '../i
 import type { LanguageModel } from '../ivr/language-model';
 
 import type { ExploredStep as WalkedPrompt, NavigatorPlan } from '../ivr/navigator.types';
-import { hideSecrets } from '../ivr/secret-reference';
+import { hideSecrets, secretNames } from '../ivr/secret-reference';
 import type { Call } from './call';
 import type { CallMemory } from './call-memory';
 import type { NavigateRequest, Refusal } from './gateway.types';
@@ -32,10 +32,14 @@ export interface Navigation {
 }
 
 export function navigationOf(request: NavigateRequest, call: Call, means: NavigationMeans): Navigation | Refusal {
+  if (request.secrets) call.giveSecrets(request.secrets);
   const plan = planOf(request, call, means.model !== null);
   if ('ok' in plan) return plan;
   const flow = plan.kind === 'listen' ? flowOf(request, plan.goal, means) : null;
   if (flow !== null && 'ok' in flow) return flow;
+  const written = [...secretNames(request.steps ?? ''), ...(request.flow ? secretNames(JSON.stringify(flow)) : [])];
+  const others = call.secrets.refuseOthers(written);
+  if (others !== null) return others;
   return { ok: true, plan, services: servicesOf(request, call, plan, flow, means) };
 }
 
@@ -83,8 +87,7 @@ function servicesOf(
   const compare = sounds && ((print: string, sinceMs: number): SoundLikeness => sounds.compare(print, sinceMs));
   const replay = flow !== null && flowKnowsGoal(flow, goal) ? new FlowReplay(flow, goal, compare) : undefined;
   return {
-    secrets: { ...request.secrets, ...factsFor(call.tags, request.secrets ?? {}) },
-    facts: factsFor(call.tags, request.secrets ?? {}),
+    secrets: call.secrets,
     dtmfModes,
     onDtmfModeWorked: (mode) => memory.rememberDtmfMode(number, mode),
     ...(model && { ask: (question, signal) => askModel(model, question, signal) }),
@@ -100,7 +103,7 @@ function servicesOf(
           ...(call.tags[0] !== undefined && { company: call.tags[0] }),
           startedAtMs,
           endedAtMs: clock.now(),
-          steps: prompts.map((each) => exploredStep(each, request.secrets ?? {}, sounds)),
+          steps: prompts.map((each) => exploredStep(each, call.secrets.own, sounds)),
           outcome: reached ? 'reached' : 'failed',
           why,
           ...(replay && { drifts: replay.drifts }),
@@ -144,24 +147,4 @@ async function askModel(
   const { decision, usage, elapsedMs } = choice;
   const cost = `${elapsedMs} ms, ${usage.inputTokens} + ${usage.outputTokens} tokens`;
   return { decision, why: `${model.name}: ${decision.why} (${cost})` };
-}
-
-/**
- * The secrets a menu may ask for by what they are. One named `acme.pin` is the `pin` of calls tagged `acme`, and goes
- * before a plain `pin` there: the account number of one company is nothing to the next.
- */
-export function factsFor(
-  tags: readonly string[],
-  secrets: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const own: Record<string, string> = {};
-  for (const [name, value] of Object.entries(secrets)) if (!name.includes('.')) own[name] = value;
-  for (const tag of tags) {
-    const prefix = `${tag.toLowerCase()}.`;
-    for (const [name, value] of Object.entries(secrets)) {
-      if (!name.toLowerCase().startsWith(prefix)) continue;
-      own[name.slice(prefix.length)] = value;
-    }
-  }
-  return own;
 }

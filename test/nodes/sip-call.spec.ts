@@ -350,22 +350,39 @@ describe('sip-call', () => {
     fake().gateway.addCall('other');
     send('call', { action: 'say', payload: 'One moment please.', call: { id: 'other' } });
     await settle();
-    assert.deepEqual(fake().gateway.actions, [{ callId: 'other', action: 'say', argument: 'One moment please.' }]);
+    assert.deepEqual(fake().gateway.actions, [
+      { callId: 'other', action: 'say', argument: 'One moment please.', secrets: {} },
+    ]);
     assert.equal(completed.length, 1);
   });
 
-  it('gives the gateway its secrets for keys, and for no other command', async () => {
+  it('gives the gateway its secrets for keys and words, and for no other command', async () => {
     await load(FLOW, { gw: { secrets: 'pin = 4711' } });
     const completed = inbox('completed');
     fake().gateway.addCall('other');
     send('call', { action: 'dtmf', payload: '{{secret:pin}}#', call: { id: 'other' } });
+    send('call', { action: 'say', payload: 'It is {{secret:pin}}.', call: { id: 'other' } });
     send('call', { action: 'connect', payload: '{{secret:pin}}', call: { id: 'other' } });
     await settle();
     assert.deepEqual(fake().gateway.actions, [
       { callId: 'other', action: 'dtmf', argument: '{{secret:pin}}#', secrets: { pin: '4711' } },
+      { callId: 'other', action: 'say', argument: 'It is {{secret:pin}}.', secrets: { pin: '4711' } },
       { callId: 'other', action: 'connect', argument: '{{secret:pin}}' },
     ]);
     assert.doesNotMatch(JSON.stringify(completed), /4711/);
+  });
+
+  it('gives the call its secrets when it is placed, whichever nodes follow, and shows them in no message', async () => {
+    await load(FLOW, { gw: { secrets: 'pin = 4711' } });
+    const [progress, answered] = [inbox('progress'), inbox('answered')];
+    send('call', { company: '5550100' });
+    await settle();
+    const job = fake().gateway.jobs[0]!;
+    assert.deepEqual((job.request as { secrets: object }).secrets, { pin: '4711' });
+    fake().gateway.report(job, 'answered', 'call/answered', '5550100');
+    await settle();
+    assert.equal(answered.length, 1);
+    assert.doesNotMatch(JSON.stringify([progress, answered, job.owner]), /4711/);
   });
 
   it('hanging up a call that is over already is no fault', async () => {

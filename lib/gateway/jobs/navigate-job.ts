@@ -7,7 +7,7 @@ import type { DatedHearingEvent } from '../../hearing';
 import type { MenuQuestion } from '../../ivr/menu-question';
 import { Navigator } from '../../ivr/navigator';
 import type { NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/navigator.types';
-import { fillSecrets, hideSecrets } from '../../ivr/secret-reference';
+import { hideSecrets } from '../../ivr/secret-reference';
 import type { Call } from '../call';
 import type { CallTranscript } from '../call-speech';
 import type { JobOwner, JobReport, NavigateRequest } from '../gateway.types';
@@ -52,10 +52,9 @@ export class NavigateJob extends Job {
     this.#keys = new KeySender(call, services, clock);
     this.#navigator = new Navigator(plan, {
       timeoutSeconds: request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
-      facts: services.facts,
+      facts: services.secrets.facts,
       ...(services.replay && { replay: services.replay }),
     });
-    call.keepSecret(Object.values(services.secrets));
     this.#stopObserving = call.observe({
       onHeard: (event) => this.#onHeard(event),
       onTranscript: (transcript) => this.#onTranscript(transcript),
@@ -186,10 +185,13 @@ export class NavigateJob extends Job {
 
   async #press({ digits: decided, why, confidence, prompt, manner }: Press): Promise<void> {
     if (this.finished) return;
-    const digits = hideSecrets(decided, this.#services.secrets);
-    const filled = fillSecrets(digits, (name) => this.#secret(name));
+    const digits = hideSecrets(decided, this.#services.secrets.own);
+    const filled = this.#services.secrets.fill(digits);
     if (!filled.ok) {
-      this.#askUser(`The menu wants ${filled.missing.join(', ')}: not among the secrets given.`, filled.missing[0]);
+      this.#askUser(
+        `The menu wants ${filled.missing.join(', ')}. ${this.#services.secrets.whyMissing(filled.missing)}`,
+        filled.missing[0],
+      );
       return;
     }
     // Dated when the first digit leaves: what the far end's own log will say. Secrets stay names (DESIGN law 8).
@@ -207,10 +209,12 @@ export class NavigateJob extends Job {
 
   async #say({ text: decided, why, confidence, prompt }: Say): Promise<void> {
     if (this.finished) return;
-    const text = hideSecrets(decided, this.#services.secrets);
-    const filled = fillSecrets(text, (name) => this.#secret(name));
+    const text = hideSecrets(decided, this.#services.secrets.own);
+    const filled = this.#services.secrets.fill(text);
     if (!filled.ok) {
-      this.#askUser(`The menu wants to hear ${filled.missing.join(', ')}: not among the secrets given.`);
+      this.#askUser(
+        `The menu wants to hear ${filled.missing.join(', ')}. ${this.#services.secrets.whyMissing(filled.missing)}`,
+      );
       return;
     }
     this.#services.sounds?.answered();
@@ -243,11 +247,6 @@ export class NavigateJob extends Job {
     if (this.#companySpeaks) return ['while the company spoke'];
     if (this.#spokenUntilMs === null) return [];
     return [`${Math.round(this.#clock.now() - this.#spokenUntilMs)} ms after the prompt`];
-  }
-
-  #secret(name: string): string | undefined {
-    const { secrets } = this.#services;
-    return Object.hasOwn(secrets, name) ? secrets[name] : undefined;
   }
 
   #askUser(why: string, field?: string): void {

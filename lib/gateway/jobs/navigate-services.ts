@@ -1,8 +1,9 @@
 /** What a walk through a menu may use besides the call itself; the gateway fills it in. All of it is optional. */
-import type { Decision, Facts } from '../../ivr/decision.types';
+import type { Decision } from '../../ivr/decision.types';
 import type { MenuQuestion } from '../../ivr/menu-question';
 import type { ExploredStep } from '../../ivr/navigator.types';
 import type { FlowReplay } from '../../ivr/flows';
+import type { CallSecrets } from '../call-secrets';
 import type { DtmfMode } from '../leg';
 import type { PromptSounds } from '../prompt-sounds';
 
@@ -20,10 +21,8 @@ export interface WalkedMenu {
 }
 
 export interface NavigateServices {
-  /** By name, for `{{secret:name}}`. For the wire only. */
-  readonly secrets: Facts;
-  /** Those of them that this company may ask for. */
-  readonly facts: Facts;
+  /** What this company may ask for, and what `{{secret:name}}` stands for. For the wire only. */
+  readonly secrets: CallSecrets;
   /** The language model. */
   readonly ask?: (question: MenuQuestion, signal: AbortSignal) => Promise<ModelAnswer>;
   /** What was learned on earlier calls. */
