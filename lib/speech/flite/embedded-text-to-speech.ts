@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { silentLogger } from '../../logger';
 import type { Logger } from '../../logger';
 import { failure } from '../failure';
+import { LONGEST_SPOKEN_TEXT } from '../limits';
 import type { ProviderNeeds, SpeakOptions, SpeechFailure, SpokenAudio, TextToSpeech } from '../speech.types';
 import type { FliteReply, FliteRequest } from './worker-entry';
 
@@ -11,8 +12,8 @@ const NAME = 'embedded-voice';
 /** Of flite; `kal` is made at 8 kHz, the others at 16. */
 export const EMBEDDED_VOICES = ['rms', 'slt', 'awb', 'kal16', 'kal'] as const;
 const DEFAULT_VOICE = 'rms';
-/** Two minutes of speech; flite needs seconds for it. */
-const LONGEST_TEXT = 2000;
+/** Texts waited for at a time, over all calls. */
+const MOST_WAITING = 32;
 const DEFAULT_TIMEOUT_MS = 20_000;
 /** Ten minutes at 8 kHz. */
 const DEFAULT_CACHE_SAMPLES = 10 * 60 * 8000;
@@ -62,8 +63,8 @@ export class EmbeddedTextToSpeech implements TextToSpeech {
     // Control characters would end the text early.
     const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
     if (plain === '') return failure(NAME, 'refused', 'there is nothing to say');
-    if (plain.length > LONGEST_TEXT) {
-      return failure(NAME, 'refused', `the text is longer than ${LONGEST_TEXT} characters`);
+    if (plain.length > LONGEST_SPOKEN_TEXT) {
+      return failure(NAME, 'refused', `the text is longer than ${LONGEST_SPOKEN_TEXT} characters`);
     }
     const key = `${name}/${options.sampleRateHz}/${plain}`;
     const known = this.#cache.get(key);
@@ -71,6 +72,9 @@ export class EmbeddedTextToSpeech implements TextToSpeech {
       this.#cache.delete(key);
       this.#cache.set(key, known);
       return known;
+    }
+    if (this.#waiting.size >= MOST_WAITING) {
+      return failure(NAME, 'rate-limited', 'the embedded voice has too many texts to speak already');
     }
     const spoken = this.#synthesise(plain, name, options);
     this.#cache.set(key, spoken);

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EmbeddedTextToSpeech } from '../../../lib/speech/flite/embedded-text-to-speech';
 import { FallbackTextToSpeech } from '../../../lib/speech/fallback-text-to-speech';
 import { failure } from '../../../lib/speech/failure';
@@ -57,6 +60,40 @@ describe('embedded text to speech', function () {
     assert.ok(!late.ok && late.code === 'timeout');
     const next = await voice.speak('Here I am again.', 'kal', { sampleRateHz: 8000 });
     assert.ok(next.ok);
+  });
+
+  it('writes neither the text nor its sound to a disk, also when it is cut off', async function () {
+    const folder = mkdtempSync(join(tmpdir(), 'hold-slayer-test-'));
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = folder;
+    const other = new EmbeddedTextToSpeech();
+    try {
+      const seen = new Set<string>();
+      // The runner of these tests keeps compiled TypeScript there.
+      const look = setInterval(() => {
+        for (const name of readdirSync(folder)) if (!name.startsWith('tsx-')) seen.add(name);
+      }, 1);
+      await other.speak('Hello.', 'kal', { sampleRateHz: 8000 });
+      const secret = 'My account number is one two three four five six seven eight. '.repeat(25);
+      const late = await other.speak(secret, 'slt', { sampleRateHz: 8000, timeoutMs: 60 });
+      clearInterval(look);
+      assert.ok(!late.ok && late.code === 'timeout');
+      await other.close();
+      assert.deepEqual([...seen], []);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('takes only so many texts at a time', async () => {
+    const other = new EmbeddedTextToSpeech();
+    const asked = Array.from({ length: 40 }, (_, index) => other.speak(`Text ${index}`, 'kal', { sampleRateHz: 8000 }));
+    const refused = await asked[39]!;
+    assert.ok(!refused.ok && refused.code === 'rate-limited');
+    await other.close();
+    await Promise.all(asked);
   });
 
   it('is closed for good', async () => {
