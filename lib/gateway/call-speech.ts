@@ -98,6 +98,11 @@ export class CallSpeech {
     if (this.#wasWanted || event.kind === 'far-end') this.#transcriber.hear(event);
   }
 
+  /** Something was said, or is being said, that is not understood yet. */
+  get isUnderstanding(): boolean {
+    return this.#transcriber.pending > 0;
+  }
+
   /** No more audio. Resolves when what was said last is understood, or cannot be. */
   end(): Promise<void> {
     return this.#transcriber.end();

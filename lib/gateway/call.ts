@@ -37,6 +37,8 @@ const LIMIT_GRACE_MS = 60_000;
 const COMPANY_SILENT_MS = 60 * 60_000;
 /** Two people talking send audio; when neither has for this long, nobody is there. */
 const BOTH_SILENT_MS = 5 * 60_000;
+/** "We are closed, goodbye": what was said last is understood after the company has hung up, or not at all. */
+const LAST_WORDS_MS = 1500;
 /** A call may end at any moment, and what was heard in it with it. */
 const ASK_FOR_RECORDINGS_MS = 20_000;
 
@@ -60,8 +62,12 @@ export interface CallObserver {
   onUpdate?(update: CallUpdate): void;
   onHeard?(event: DatedHearingEvent): void;
   onTranscript?(transcript: CallTranscript): void;
-  /** The company's side as it arrives; only while something turns speech into text. */
+  /** The company's side as it arrives. */
   onAudio?(chunk: FramesChunk): void;
+  /** The company is gone; what it said last may still come, as transcripts. */
+  onGone?(): void;
+  /** All that was said is understood, or never will be; the end is told next. */
+  onLastWords?(): void;
   /** Last of all; the call is over and its snapshot final. */
   onEnded?(): void;
 }
@@ -99,6 +105,7 @@ export class Call {
   #companySilent = false;
   #userSilent = false;
   #silenceTimer: TimerHandle = null;
+  #lastWordsTimer: TimerHandle = null;
   readonly #lease: SpeechLease | undefined;
   /** What is spoken where we call, if that is known; ISO 639-1. */
   readonly #language: string | undefined;
@@ -195,9 +202,9 @@ export class Call {
     return this.#request.to;
   }
 
-  /** The company's leg; null before dialling. */
+  /** The company's leg; null before dialling and when it is gone. */
   get leg(): Leg | null {
-    return this.#leg;
+    return this.#state === 'ended' ? null : this.#leg;
   }
 
   get timeline(): readonly TimelineEntry[] {
@@ -327,7 +334,8 @@ export class Call {
   /** Adds to the timeline and tells the observers. */
   record(topic: string, payload: unknown, details: { since?: number; evidence?: readonly string[] } = {}): CallUpdate {
     const entry: TimelineEntry = {
-      at: this.#clock.now(),
+      // What is understood after the end was said before it.
+      at: this.#endedAt ?? this.#clock.now(),
       topic,
       payload,
       ...(details.since !== undefined && { since: Math.round(details.since) }),
@@ -355,7 +363,11 @@ export class Call {
 
   /** The last word: also used when the line itself fails. Idempotent. */
   finish(end: CallEnd): void {
-    if (this.#state === 'ended') return;
+    if (this.#state === 'ended') {
+      this.#announceEnd();
+      return;
+    }
+    const wordsToCome = this.#areWordsToCome();
     this.#clock.clearTimeout(this.#maxTimer);
     this.#clock.clearTimeout(this.#silenceTimer);
     this.#clock.clearTimeout(this.#recordingsTimer);
@@ -364,9 +376,35 @@ export class Call {
     this.#endedAt = this.#clock.now();
     this.#end = end;
     this.#redialled(false);
-    this.record('call/ended', end.reason, { evidence: [end.text] });
+    this.#tell((observer) => observer.onGone?.());
+    // Told before anybody is told of the end: those who hear "we are closed" have their reason.
+    const understood = this.#speech?.end().finally(() => this.#lease?.release());
+    if (!wordsToCome || !understood) {
+      this.#announceEnd();
+      return;
+    }
+    this.#lastWordsTimer = this.#clock.setTimeout(() => this.#announceEnd(), LAST_WORDS_MS);
+    const announce = (): void => this.#announceEnd();
+    understood.then(announce, announce);
+  }
+
+  /** Words are under way, of which somebody may learn; who hangs up knows why. */
+  #areWordsToCome(): boolean {
+    if (this.#state !== 'answered' || this.#hangupReason !== null) return false;
+    return this.#areWordsWanted() && this.#speech?.isUnderstanding === true;
+  }
+
+  /** Two people talking are nobody's business. */
+  #areWordsWanted(): boolean {
+    return this.#activity !== 'bridged' || this.#listeners > 0;
+  }
+
+  #announceEnd(): void {
+    if (this.#over || !this.#end) return;
+    this.#clock.clearTimeout(this.#lastWordsTimer);
+    this.#tell((observer) => observer.onLastWords?.());
+    this.record('call/ended', this.#end.reason, { evidence: [this.#end.text] });
     this.#over = true;
-    void this.#speech?.end().finally(() => this.#lease?.release());
     this.#tell((observer) => observer.onEnded?.());
     this.#observers.clear();
   }
@@ -446,7 +484,7 @@ export class Call {
       onTranscript: (transcript: CallTranscript) => this.#onTranscript(transcript),
       onFault: (provider: string, reason: string) =>
         void this.record('call/fault', `speech to text: ${provider}`, { evidence: [reason] }),
-      isWanted: () => this.#activity !== 'bridged' || this.#listeners > 0,
+      isWanted: () => this.#areWordsWanted(),
     };
     const speech = new CallSpeech(lease.providers.speechToText, lease.settings, hooks, this.#clock, this.#log);
     speech.keepSecret(this.secrets.toMask);
@@ -468,12 +506,12 @@ export class Call {
   }
 
   #onTranscript(transcript: CallTranscript): void {
-    if (this.#state === 'ended') return;
+    if (this.#over) return;
     const { kind, text, startSeconds, endSeconds, sinceMs, confidence } = transcript;
     // Also what is only half said: "how can I" is a person a second before the sentence is over.
     if (text !== '' && (kind === 'final' || text !== this.#toldText)) {
       this.#toldText = text;
-      this.#leg?.tellHearing({
+      this.leg?.tellHearing({
         note: 'transcript',
         text,
         sinceSeconds: startSeconds,

@@ -268,7 +268,7 @@ export class Gateway {
     this.#closed = true;
     const live = [...this.#calls.values()].filter((call) => call.state !== 'ended');
     await this.#atMost(CLOSE_MS / 2, Promise.all(live.map((call) => call.hangup(end))));
-    for (const call of live) call.finish(end);
+    for (const call of this.#calls.values()) call.finish(end);
     this.#board.close();
     this.#model?.close();
     await this.#atMost(CLOSE_MS / 2, Promise.all([this.#lines.close(), this.#speech?.close()]));

@@ -19,6 +19,8 @@ export class FakeSpeechToText implements SpeechToText {
   readonly sessions: FakeSession[] = [];
   /** Texts of the utterances to come, in order; "" when there is none left. */
   readonly texts: string[] = [];
+  /** When set, it says when a final is told. */
+  later: ((say: () => void) => void) | null = null;
   closed = false;
 
   open(): Promise<OpenedSession> {
@@ -54,7 +56,10 @@ class FakeSession implements SpeechToTextSession {
   }
 
   finish(): void {
-    this.#say('final', this.provider.texts.shift() ?? '');
+    const { texts, later } = this.provider;
+    const text = texts.shift() ?? '';
+    if (later) later(() => this.#say('final', text));
+    else this.#say('final', text);
   }
 
   end(): Promise<void> {

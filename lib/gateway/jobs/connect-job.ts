@@ -58,7 +58,7 @@ export class ConnectJob extends Job {
     this.#device = device;
     this.#request = request;
     this.#hooks = hooks;
-    this.#stopObserving = call.observe({ onEnded: () => this.#onCallEnded() });
+    this.#stopObserving = call.observe({ onGone: () => this.#onCallGone() });
   }
 
   start(): void {
@@ -178,7 +178,7 @@ export class ConnectJob extends Job {
     this.finish('failed', 'connect/failed', reason);
   }
 
-  #onCallEnded(): void {
+  #onCallGone(): void {
     this.release();
     this.finish('failed', 'connect/failed', 'call-ended');
     void this.#userLeg?.hangup();

@@ -6,7 +6,7 @@ import type { Clock, TimerHandle } from '../../clock';
 import type { DatedHearingEvent } from '../../hearing';
 import type { MenuQuestion } from '../../ivr/menu-question';
 import { Navigator } from '../../ivr/navigator';
-import type { NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/navigator.types';
+import type { NavigatorFailure, NavigatorInput, NavigatorOutput, NavigatorPlan } from '../../ivr/navigator.types';
 import { hideSecrets } from '../../ivr/secret-reference';
 import type { Call } from '../call';
 import type { CallTranscript } from '../call-speech';
@@ -16,6 +16,11 @@ import { KeySender } from './key-sender';
 import type { NavigateServices } from './navigate-services';
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
+
+/** Longer than any silence that the navigator waits for. */
+const SURELY_OVER_MS = 5000;
+/** Why a company hangs up, in its own words. */
+const TOLD_BY_WORDS: ReadonlySet<NavigatorFailure> = new Set(['closed', 'voicemail', 'not-in-service']);
 
 type Press = Extract<NavigatorOutput, { kind: 'press' }>;
 type Say = Extract<NavigatorOutput, { kind: 'say' }>;
@@ -59,6 +64,7 @@ export class NavigateJob extends Job {
       onHeard: (event) => this.#onHeard(event),
       onTranscript: (transcript) => this.#onTranscript(transcript),
       onAudio: (chunk) => services.sounds?.audio(chunk),
+      onLastWords: () => this.#onLastWords(),
       onEnded: () => this.#end('failed', 'ivr/failed', 'call-ended'),
     });
   }
@@ -132,7 +138,18 @@ export class NavigateJob extends Job {
     for (const output of this.#navigator.hear(input)) this.#carryOut(output);
   }
 
+  /** Who hangs up says nothing more: what was said last is judged as if it had been followed by silence. */
+  #onLastWords(): void {
+    if (this.call.snapshot().endReason !== 'remote-hangup') return;
+    const atMs = this.#clock.now();
+    const sinceMs = this.#spokenUntilMs ?? atMs;
+    if (this.#companySpeaks) this.#hear({ kind: 'utterance-end', sinceMs, endMs: atMs, atMs });
+    this.#hear({ kind: 'tick', atMs: atMs + SURELY_OVER_MS });
+  }
+
   #carryOut(output: NavigatorOutput): void {
+    // A line that is gone takes no answer and leads nowhere; only why it is gone is worth knowing.
+    if (this.call.state === 'ended' && !(output.kind === 'failed' && TOLD_BY_WORDS.has(output.code))) return;
     switch (output.kind) {
       case 'press':
         this.#answer(() => this.#press(output));
@@ -184,7 +201,7 @@ export class NavigateJob extends Job {
   }
 
   async #press({ digits: decided, why, confidence, prompt, manner }: Press): Promise<void> {
-    if (this.finished) return;
+    if (this.#isOver) return;
     const digits = hideSecrets(decided, this.#services.secrets.own);
     const filled = this.#services.secrets.fill(digits);
     if (!filled.ok) {
@@ -201,14 +218,14 @@ export class NavigateJob extends Job {
     this.#services.sounds?.answered();
     this.report('progress', 'ivr/pressed', digits, { why, confidence, ...(prompt !== undefined && { prompt }) });
     if (await this.#keys.send(filled.text, manner)) this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
-    else {
+    else if (!this.#isOver) {
       this.call.record('ivr/failed', 'keys-not-sent', { evidence: ['the far end takes no keys from us'] });
       this.#end('failed', 'ivr/failed', 'keys-not-sent');
     }
   }
 
   async #say({ text: decided, why, confidence, prompt }: Say): Promise<void> {
-    if (this.finished) return;
+    if (this.#isOver) return;
     const text = hideSecrets(decided, this.#services.secrets.own);
     const filled = this.#services.secrets.fill(text);
     if (!filled.ok) {
@@ -241,6 +258,10 @@ export class NavigateJob extends Job {
     if (signal.aborted || this.finished) return;
     this.call.record('ivr/considered', answer.decision?.action ?? null, { evidence: [answer.why] });
     this.#hear({ kind: 'decided', atMs: this.#clock.now(), ticket, decision: answer.decision });
+  }
+
+  get #isOver(): boolean {
+    return this.finished || this.call.state === 'ended';
   }
 
   #promptness(): string[] {

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import type { FakeLeg } from '../../support/fake-line';
+import { fakeSpeech } from '../../support/fake-speech';
+import { FORGETFUL } from '../../../lib/gateway/call-memory';
+import type { TimelineEntry } from '../../../lib/gateway/gateway.types';
+import { answeredCall, house, outputs, owner } from './gateway-house';
+import type { House } from './gateway-house';
+
+const CLOSED = 'our offices are closed please call again tomorrow goodbye';
+
+/** The company says its last words, and hangs up before the recogniser could know that they were the last. */
+async function saysAndHangsUp(h: House, leg: FakeLeg, seconds = 4): Promise<void> {
+  const sinceMs = h.clock.now();
+  const since = { sinceSeconds: leg.audioSeconds, sinceMs };
+  const now = (): { atSeconds: number; atMs: number } => ({ atSeconds: leg.audioSeconds, atMs: h.clock.now() });
+  leg.observer.onHeard({ kind: 'utterance-start', ...since, ...now() });
+  leg.observer.onHeard({ kind: 'far-end', label: 'ivr_prompt', confidence: 0.9, evidence: [], ...since, ...now() });
+  await leg.arrives(h.clock, seconds);
+  const end = { endSeconds: leg.audioSeconds, endMs: h.clock.now() };
+  leg.observer.onHeard({ kind: 'utterance-end', ...end, ...since, ...now() });
+  await leg.arrives(h.clock, 0.3);
+  leg.end({ reason: 'remote-hangup', text: 'BYE' });
+}
+
+describe('the last words before the company hangs up', () => {
+  it('are told, and the walk knows why it failed', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.navigate(callId, { goal: 'billing' }, owner);
+    h.gateway.transcribe(callId, {}, owner);
+    speech.recogniser.texts.push(CLOSED);
+    await saysAndHangsUp(h, leg);
+    const endedAt = h.clock.now();
+    assert.equal(h.gateway.call(callId)!.state, 'ended');
+    await h.clock.advance(5000);
+    const timeline = h.gateway.timeline(callId);
+    assert.deepEqual(
+      timeline.slice(-3).map(({ topic, payload }) => [topic, payload]),
+      [
+        ['transcript/final', CLOSED],
+        ['ivr/failed', 'closed'],
+        ['call/ended', 'remote-hangup'],
+      ],
+    );
+    const ends = h.reports.filter(({ final }) => final).map(({ kind, topic, payload }) => [kind, topic, payload]);
+    assert.deepEqual(ends, [
+      ['navigate', 'ivr/failed', 'closed'],
+      ['call', 'call/ended', 'remote-hangup'],
+      ['transcribe', 'call/ended', 'remote-hangup'],
+    ]);
+    assert.equal(h.gateway.call(callId)!.endedAt, endedAt);
+    assert.ok(timeline.every(({ at }) => at <= endedAt));
+    assert.equal(timeline.at(-1)!.at, endedAt);
+  });
+
+  it('of a slow recogniser are waited for a second and a half, and no longer', async () => {
+    for (const [lateMs, told] of [
+      [1200, true],
+      [4000, false],
+    ] as const) {
+      const speech = fakeSpeech();
+      const h = house({}, { speech });
+      speech.recogniser.later = (say) => void h.clock.setTimeout(say, lateMs);
+      const { callId, leg } = await answeredCall(h);
+      h.gateway.detectHuman(callId, {}, owner);
+      speech.recogniser.texts.push(CLOSED);
+      await saysAndHangsUp(h, leg);
+      const endedAt = h.clock.now();
+      assert.ok(!outputs(h.reports).includes('ended call/ended'));
+      await h.clock.advance(1600);
+      assert.ok(outputs(h.reports).includes('ended call/ended'));
+      assert.ok(outputs(h.reports).includes('ended hold/ended'));
+      await h.clock.advance(5000);
+      const topics = h.gateway.timeline(callId).map(({ topic }) => topic);
+      assert.equal(topics.includes('transcript/final'), told);
+      assert.equal(topics.at(-1), 'call/ended');
+      assert.equal(h.gateway.timeline(callId).at(-1)!.at, endedAt);
+    }
+  });
+
+  it('are answered by nobody: the line is gone', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.navigate(callId, { goal: 'billing' }, owner);
+    speech.recogniser.texts.push('for billing press one for sales press two');
+    await saysAndHangsUp(h, leg);
+    await h.clock.advance(10_000);
+    assert.deepEqual(leg.sent, []);
+    assert.deepEqual(
+      h.reports.filter(({ kind, final }) => kind === 'navigate' && final).map(({ payload }) => payload),
+      ['call-ended'],
+    );
+    assert.doesNotMatch(JSON.stringify(h.gateway.timeline(callId)), /ivr\/pressed|ivr\/reached/);
+  });
+
+  it('a queue announced with them was not reached', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.navigate(callId, { goal: 'billing' }, owner);
+    speech.recogniser.texts.push('please hold while we connect you to the next available agent');
+    await saysAndHangsUp(h, leg);
+    await h.clock.advance(10_000);
+    assert.ok(!outputs(h.reports).includes('reached ivr/reached'));
+  });
+
+  it('nothing is waited for when nobody is speaking, nor when we hang up', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    const quiet = await answeredCall(h);
+    quiet.leg.end({ reason: 'remote-hangup', text: 'BYE' });
+    assert.ok(outputs(h.reports).includes('ended call/ended'));
+    h.reports.length = 0;
+    const ours = await answeredCall(h);
+    ours.leg.speaks(h.clock.now());
+    await ours.leg.arrives(h.clock, 1);
+    await h.gateway.act(ours.callId, 'hangup');
+    assert.ok(outputs(h.reports).includes('ended call/ended'));
+  });
+
+  it('the user is not left on the line meanwhile, and what two people said stays theirs', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.transcribe(callId, {}, { id: 'ears', input: {} });
+    h.gateway.connectUser(callId, {}, owner);
+    await h.clock.advance(0);
+    const user = h.line.legs[1]!;
+    user.answer();
+    await h.clock.advance(10);
+    speech.recogniser.texts.push('goodbye then');
+    await saysAndHangsUp(h, leg, 2);
+    await h.clock.advance(0);
+    assert.ok(user.hungUp);
+    await h.clock.advance(2000);
+    assert.ok(h.gateway.timeline(callId).some(({ payload }) => payload === 'goodbye then'));
+
+    const unheard = await answeredCall(h);
+    h.gateway.connectUser(unheard.callId, {}, owner);
+    await h.clock.advance(0);
+    h.line.legs.at(-1)!.answer();
+    await h.clock.advance(10);
+    speech.recogniser.texts.splice(0, Infinity, 'between the two of us');
+    await saysAndHangsUp(h, unheard.leg, 2);
+    await h.clock.advance(5000);
+    assert.doesNotMatch(JSON.stringify(h.gateway.timeline(unheard.callId)), /two of us/);
+  });
+
+  it('a gateway that closes waits for none, and keeps the call', async () => {
+    const speech = fakeSpeech();
+    const kept: (readonly TimelineEntry[])[] = [];
+    const memory = {
+      ...FORGETFUL,
+      keepCall: (_n: string, _c: unknown, timeline: readonly TimelineEntry[]) => void kept.push(timeline),
+    };
+    const h = house({ storageFolder: 'kept' }, { speech, memory });
+    speech.recogniser.later = () => undefined;
+    const { leg } = await answeredCall(h);
+    await saysAndHangsUp(h, leg);
+    assert.equal(kept.length, 0);
+    const closing = h.gateway.close();
+    await h.clock.advance(0);
+    assert.equal(kept.length, 1);
+    assert.equal(kept[0]!.at(-1)!.payload, 'remote-hangup');
+    await h.clock.advance(3000);
+    await closing;
+  });
+});
