@@ -8,7 +8,7 @@ import { wordsForComparison } from './spoken-cues';
 
 /** Words of the trade, in any form: stems, English; only calls that are understood in English are judged by them. */
 const TRADE =
-  /^(please|hold|call|calls|caller|callers|calling|called|represent\w*|advis\w*|operator\w*|associate\w*|specialist\w*|team|staff|assist\w*|press\w*|dial\w*|enter\w*|touch|keypad|pound|menu|option\w*|select\w*|choose|choice|thank|thanks|welcome|all|our|we|us|your|you|lines|queue|busy|import\w*|value\w*|apprecia\w*|patien\w*|wait\w*|minute\w*|moment\w*|hour\w*|open|closed|office\w*|current\w*|available|unavailable|answer\w*|receiv\w*|position|estimat\w*|remain\w*|stay|extension\w*|department\w*|customer\w*|service\w*|account\w*|billing|payment\w*|website|online|visit|www|com|record\w*|monitor\w*|quality|training|transfer\w*|connect\w*|continue|leave|message|beep|mail|voicemail|mailbox|reached|reach|goodbye|english|spanish|espanol|virtual|automated|system|sorry|invalid|valid|emergency|hang|survey)$/;
+  /^(please|hold|call|calls|caller|callers|calling|called|represent\w*|advis\w*|operator\w*|associate\w*|specialist\w*|team|staff|assist\w*|press\w*|dial\w*|enter\w*|touch|keypad|pound|menu|option\w*|select\w*|choose|choice|thank|thanks|welcome|all|our|we|us|your|you|lines|queue|busy|import\w*|value\w*|apprecia\w*|patien\w*|wait\w*|minute\w*|moment\w*|hour\w*|open|closed|office\w*|current\w*|available|unavailable|answer\w*|receiv\w*|position|estimat\w*|remain\w*|stay|extension\w*|department\w*|customer\w*|service\w*|account\w*|billing|payment\w*|website|online|visit|www|com|record\w*|monitor\w*|quality|training|transfer\w*|connect\w*|continue|leave|message|beep|mail|voicemail|mailbox|reached|reach|goodbye|english|spanish|espanol|virtual|automated|system|sorry|invalid|valid|emergency|hang|survey|conferenc\w*|participant\w*|part(y|ies)|directory|entry|entries|feature\w*|volume|mute\w*|unmute\w*|lock|locked|unlock\w*|pin|password|passcode|user|users|greeting|forward\w*|folder\w*|urgent|temporar\w*|subscriber\w*|attend\w*|experienc\w*|introduc\w*|discover\w*|enjoy\w*|protect\w*|remember|offer\w*|save|saving\w*|percent|insurance|app|download\w*|text|appointment\w*|question\w*|request\w*|store|stores|visit\w*|shop|free|season|holiday\w*|weekend|polic(y|ies)|coverage|statement\w*|switch|plan|plans|advisory|deliver\w*|order(s|ed|ing)|delay\w*|busier|resum\w*|begin|list|complete\w*|urge|removed|disconnect\w*|unable|tr(y|ying)|nobody|someone)$/;
 
 /**
  * Words of the trade that are short or common, too: a recogniser of telephone speech puts them into any talk. Beside
@@ -21,7 +21,7 @@ const BESIDE = 2;
 /** Of all words so many may be misheard. */
 const MISHEARD_SHARE = 1 / 3;
 /** Among so many words one of the trade is a mishearing: announcements bring them by the pair. */
-const WORDS_FOR_ONE = 7;
+const WORDS_FOR_ONE = 9;
 
 export interface FreeTalk {
   /** How many words; 0 when it is talk of the trade. */

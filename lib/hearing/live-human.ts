@@ -82,13 +82,17 @@ export const HUMAN_RULES = {
   freeWords: 4,
   freeSpeech: 0.9,
   /** ... whatever the model doubts; where the recogniser has not proven itself, the model must lean that way. */
-  freeLeast: 0.005,
+  freeLeast: 0.03,
+  /** ... and a little more talk where it doubts much. */
+  freeDoubt: 0.1,
+  freeWordsDoubted: 5,
+  freeSpeechDoubted: 1.1,
   freeLeastUnproven: 0.3,
   /** Where a few of them seem to be misheard: more words, more speech. */
   garbledWords: 6,
   garbledSpeech: 1.4,
   /** Where the model leans towards a person: fewer will do. */
-  leaningLeast: 0.5,
+  leaningLeast: 0.3,
   leaningWords: 3,
   leaningSpeech: 0.7,
   /** At the start of a call, where every company greets: more words, more speech, and the model in favour. */
@@ -99,7 +103,8 @@ export const HUMAN_RULES = {
   leaningWordsFirst: 4,
   leaningSpeechFirst: 1.2,
   /** ... or so much quiet behind it: recorded greetings go on with their menu within this. */
-  freeQuietFirst: 0.7,
+  freeQuietFirst: 0.5,
+  freeWaitLeastFirst: 0.06,
   /** Weight of the newest of the decisions, ten a second. */
   smoothing: 0.35,
 } as const;
@@ -234,10 +239,12 @@ export class LiveHuman {
       return;
     }
     if (!input.compared) return;
-    if (said !== null && this.talksFreely(said, input)) {
-      this.raise('hard', 0.84, [...input.evidence.words(now), `talks freely: "${said.free!.text.slice(0, 60)}"`]);
+    const freely = said === null ? 'none' : this.talksFreely(said, input);
+    if (freely !== 'none' && freely !== this.level) {
+      const words = [...input.evidence.words(now), `talks freely: "${said!.free!.text.slice(0, 60)}"`];
+      this.raise(freely, freely === 'hard' ? 0.84 : 0.5, words);
       this.freelyTurn = evidence.turnSince;
-      return;
+      if (freely === 'hard') return;
     }
     const confirmed = p >= this.rules.hard && speech >= this.rules.hardSpeech;
     if (confirmed || this.waits(input, this.rules.waitQuiet, this.rules.waitLeast)) {
@@ -269,36 +276,35 @@ export class LiveHuman {
     } else if (this.level === 'none' && said.strength >= rules.saidWeak) this.raise('soft', 0.6, [said.why]);
   }
 
-  private talksFreely({ free, understood }: WordsVerdict, input: LiveHumanInput): boolean {
+  /** What talk without a word of the trade is worth: where the model rules a person out, our line must settle it. */
+  private talksFreely({ free, understood }: WordsVerdict, input: LiveHumanInput): 'none' | 'soft' | 'hard' {
     const { rules, smoothed } = this;
     const { evidence, sound } = input;
-    if (free === null || (sound !== 'speech' && sound !== 'silence')) return false;
+    if (free === null || (sound !== 'speech' && sound !== 'silence')) return 'none';
     const spoken = evidence.turnSpeechSeconds;
     const garbled = free.misheard > 0;
-    const enough =
-      free.words >= (garbled ? rules.garbledWords : rules.freeWords) &&
-      spoken >= (garbled ? rules.garbledSpeech : rules.freeSpeech);
+    const says = (words: number, seconds: number): boolean => free.words >= words && spoken >= seconds;
+    const enough = garbled
+      ? says(rules.garbledWords, rules.garbledSpeech)
+      : smoothed < rules.freeDoubt
+        ? says(rules.freeWordsDoubted, rules.freeSpeechDoubted)
+        : says(rules.freeWords, rules.freeSpeech);
     if (evidence.afterHold) {
-      const least = understood ? rules.freeLeast : rules.freeLeastUnproven;
-      const leaning =
-        !garbled &&
-        free.words >= rules.leaningWords &&
-        spoken >= rules.leaningSpeech &&
-        smoothed >= rules.leaningLeast;
-      return input.quietBefore && (leaning || (enough && smoothed >= least));
+      if (!input.quietBefore) return 'none';
+      const leaning = !garbled && smoothed >= rules.leaningLeast && says(rules.leaningWords, rules.leaningSpeech);
+      if (leaning) return 'hard';
+      if (!enough || !(understood || smoothed >= rules.freeLeastUnproven)) return 'none';
+      return smoothed >= rules.freeLeast ? 'hard' : 'soft';
     }
     // Where there are menus, what reads back a number or confirms a choice is one of them.
-    if (evidence.dialled) return false;
-    const long = free.words >= rules.freeWordsFirst && spoken >= rules.freeSpeechFirst;
+    if (evidence.dialled) return 'none';
     const leaning =
-      !garbled &&
-      free.words >= rules.leaningWordsFirst &&
-      spoken >= rules.leaningSpeechFirst &&
-      smoothed >= rules.leaningLeastFirst;
-    if (leaning || (long && smoothed >= rules.freeLeastFirst)) return true;
-    const quiet = evidence.quiet(input.now);
-    const greetsAndWaits = understood && enough && sound === 'silence' && quiet >= rules.freeQuietFirst;
-    return greetsAndWaits && evidence.episodeSpeechSeconds <= rules.waitMostFirstSpeech;
+      !garbled && smoothed >= rules.leaningLeastFirst && says(rules.leaningWordsFirst, rules.leaningSpeechFirst);
+    if (leaning || (says(rules.freeWordsFirst, rules.freeSpeechFirst) && smoothed >= rules.freeLeastFirst))
+      return 'hard';
+    const waits = sound === 'silence' && evidence.quiet(input.now) >= rules.freeQuietFirst;
+    if (!understood || !enough || !waits || evidence.episodeSpeechSeconds > rules.waitMostFirstSpeech) return 'none';
+    return smoothed >= rules.freeWaitLeastFirst ? 'hard' : 'soft';
   }
 
   private musicStaysAway(input: LiveHumanInput): boolean {

@@ -9,8 +9,8 @@ import { HARD_CONFIDENCE } from '../far-end-topic';
 import { PROBE_LINES } from '../our-lines';
 import { sayOn } from '../own-voice';
 
-/** Since the last syllable, before we speak: a breath inside a greeting is shorter. */
-const QUIET_MS = 1000;
+/** Since the last syllable, before we speak: breaths and commas inside a greeting are shorter (a turn ends after 0.7 s). */
+const QUIET_MS = 700;
 const BETWEEN_PROBES_MS = 8000;
 const MAX_PROBES = 5;
 

@@ -27,7 +27,22 @@ describe('free talk', () => {
     'sorry nobody is here',
     'you have reached anna',
     'four seven one one eight',
+    'the conference is now',
+    'there are no participants',
+    'introducing the family',
+    'an agent will be with you',
+    'for our seven o clock',
   ]) {
     it(`is not "${text}"`, () => assert.equal(freeTalk(text).words, 0));
   }
+
+  it('forgives a common word of the trade that stands alone, and says so', () => {
+    assert.deepEqual(freeTalk('date of seven the clothes'), {
+      words: 5,
+      misheard: 1,
+      text: 'date of seven the clothes',
+    });
+    assert.equal(freeTalk('date of seven nine the clothes').words, 0);
+    assert.equal(freeTalk('seven the eight').words, 0);
+  });
 });
