@@ -4,7 +4,10 @@
  */
 
 /** Who was confirmed and listened this long was no announcement: those hand back to their music sooner. */
-const LISTENED_SECONDS = 2;
+const LISTENED_SECONDS = 2.8;
+/** So does who leaves this much to us and then speaks on, for longer than music takes to be known as such. */
+const PAUSED_SECONDS = 1.3;
+const WENT_ON_SECONDS = 1.5;
 /** Onsets and ends are known to within this. */
 const MARGIN_SECONDS = 0.5;
 const KEPT = 32;
@@ -18,6 +21,8 @@ export class HeardPeople {
   private readonly spans: Span[] = [];
   private present: Span | null = null;
   private listened = false;
+  /** The last syllable before a pause that was left to us. */
+  private pausedAt = -1;
 
   /**
    * Ten a second, seconds of audio. `since`: onset of the confirmed person, -1: nobody is; `proven`: by words or an
@@ -31,9 +36,13 @@ export class HeardPeople {
     if (this.present === null) {
       this.present = { from: since, to: spokeAt };
       this.listened = false;
+      this.pausedAt = -1;
     }
     this.present.to = Math.max(this.present.to, spokeAt);
-    if (proven || now - spokeAt >= LISTENED_SECONDS) this.listened = true;
+    const quiet = now - spokeAt;
+    if (this.pausedAt < 0 && quiet >= PAUSED_SECONDS) this.pausedAt = spokeAt;
+    const wentOn = this.pausedAt >= 0 && spokeAt - this.pausedAt >= PAUSED_SECONDS + WENT_ON_SECONDS;
+    if (proven || quiet >= LISTENED_SECONDS || wentOn) this.listened = true;
   }
 
   /** The one heard now, or last, was none. */

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { HeardPeople } from '../../../lib/hearing/heard-people';
+
+/** Ten decisions a second while somebody confirmed at `since` speaks in these stretches, until `end`. */
+function hear(people: HeardPeople, since: number, spoken: readonly (readonly [number, number])[], end: number): void {
+  let spokeAt = since;
+  for (let step = Math.round(since * 10); step <= end * 10; step++) {
+    const now = step / 10;
+    const stretch = spoken.findLast(([from]) => now >= from);
+    if (stretch) spokeAt = Math.min(now, stretch[1]);
+    people.update(now, since, spokeAt, false);
+  }
+  people.update(end + 0.1, -1, spokeAt, false);
+}
+
+describe('people heard in a call', () => {
+  it('are those who wait for us', () => {
+    const people = new HeardPeople();
+    hear(people, 10, [[10, 13]], 17);
+    assert.equal(people.spokeAt(11), true);
+    assert.equal(people.spokeAt(20), false);
+  });
+
+  it('are those who leave us a word and go on', () => {
+    const people = new HeardPeople();
+    hear(
+      people,
+      10,
+      [
+        [10, 12.5],
+        [14, 16.5],
+      ],
+      16.8,
+    );
+    assert.equal(people.spokeAt(15), true);
+  });
+
+  it('are not those after whom the music comes back', () => {
+    const people = new HeardPeople();
+    hear(people, 10, [[10, 13]], 14.5);
+    assert.equal(people.spokeAt(11), false);
+  });
+
+  it('are those who proved it, however soon they went', () => {
+    const people = new HeardPeople();
+    people.update(11, 10, 11, true);
+    people.update(12, -1, 11, false);
+    assert.equal(people.spokeAt(10.5), true);
+  });
+
+  it('are not those who turned out to be a recording', () => {
+    const people = new HeardPeople();
+    hear(people, 10, [[10, 13]], 17);
+    people.refute();
+    assert.equal(people.spokeAt(11), false);
+  });
+});
