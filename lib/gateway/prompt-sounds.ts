@@ -78,7 +78,9 @@ export class PromptSounds {
     this.#goOn(comparison);
     const { judged, known, longestStrange } = comparison;
     if (longestStrange >= STRANGE_RUN) return 'other';
-    return judged >= LEAST_PIECES && known >= judged * MOSTLY ? 'same' : 'unknown';
+    // Two in a row may be the begin of something new: it is waited for.
+    const clean = longestStrange < STRANGE_RUN - 1 && known >= judged * MOSTLY;
+    return judged >= LEAST_PIECES && clean ? 'same' : 'unknown';
   }
 
   #goOn(comparison: Comparison): void {
