@@ -108,6 +108,8 @@ export class FarEndTracker {
   private utteranceFrame = 0;
   private queries = 0;
   private known: string | null = null;
+  /** The turn in which somebody says what a confirmed person said before. */
+  private returningTurn = -1;
   private digitShownUntil = -1;
   private ownSpeech = false;
   private ownSpeechUntil = -1;
@@ -342,7 +344,10 @@ export class FarEndTracker {
     const match = this.memory.find(this.frames - asked, asked, this.utteranceFrame - 50);
     if (match === null) return;
     // The same person, back with the same greeting.
-    if (match.agoSeconds !== null && this.people.spokeAt(now - match.agoSeconds)) return;
+    if (match.agoSeconds !== null && this.people.spokeAt(now - match.agoSeconds)) {
+      this.returningTurn = this.evidence.turnSince;
+      return;
+    }
     this.known =
       match.agoSeconds === null
         ? 'a recording known from an earlier call'
@@ -372,7 +377,7 @@ export class FarEndTracker {
     humanInput.utteranceSinceSeconds = this.activity.sinceSeconds;
     humanInput.knownRecording = this.known;
     humanInput.compared = this.queries >= QUERIES_FOR_ALARM;
-    humanInput.quietBefore = this.hush.beforeTurn;
+    humanInput.quietBefore = this.hush.beforeTurn || this.returningTurn === this.evidence.turnSince;
     const verdict = this.human.update(humanInput);
     this.decideSoon = false;
     const since = verdict === null || verdict.confidence < HARD ? -1 : verdict.sinceSeconds;

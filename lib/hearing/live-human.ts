@@ -23,7 +23,7 @@ export interface LiveHumanInput {
   readonly knownRecording: string | null;
   /** The recordings heard so far have been compared with it. */
   readonly compared: boolean;
-  /** The present turn began out of a quiet line. */
+  /** The present turn began out of a quiet line, or is a confirmed person's who is back: somebody took the call over. */
   readonly quietBefore: boolean;
 }
 
