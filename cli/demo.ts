@@ -12,6 +12,15 @@ import { PhoneTree } from '../lib/phone-tree';
 import type { TruthEntry } from '../lib/phone-tree';
 import { JobRunner } from './job-runner';
 
+const USAGE = `usage: hold-slayer demo [--json]
+
+  The whole job on this machine: a company answers a call on loopback, its menu is walked by listening to it, its queue
+  waited in, its human heard, a demo phone rung and the two connected. Prints what happens, with seconds since the start.
+  --json   one JSON object at the end instead
+
+  Exit code: 0 if all of it happened, 1 if not, 2 for a wrong call.
+`;
+
 const COMPANY = join(__dirname, '..', 'lib', 'phone-tree', 'companies', 'acme.yaml');
 const GOAL = 'technical help';
 /** After the bridge the user says hello and the human must hear it: this long at most. */
@@ -30,10 +39,18 @@ interface DemoResult {
   readonly company: readonly TruthEntry[];
 }
 
+/** Resolves to the exit code: 0 only if all of it happened, 2 for a wrong command line. */
 export async function demo(args: string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   const json = args.includes('--json');
-  const unknown = args.filter((argument) => argument !== '--json');
-  if (unknown.length > 0) throw new Error(`demo takes --json only, not ${unknown.join(' ')}`);
+  const unknown = args.find((argument) => argument !== '--json');
+  if (unknown !== undefined) {
+    process.stderr.write(`demo takes --json only, not ${unknown}\n${USAGE}`);
+    return 2;
+  }
   const result = await runDemo((line) => {
     if (!json) process.stdout.write(`${line}\n`);
   });

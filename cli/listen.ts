@@ -4,13 +4,17 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FarEndTracker, type FarEnd, type FarEndTrackerOptions } from '../lib/hearing';
-import { readWavSamples } from './wav-samples';
+import { readWav, type WavSamples } from './wav-samples';
 
 const USAGE = `usage: hold-slayer listen FILE_OR_DIR... [--jsonl]
 
   What the far end is, over WAV files of any sample rate; a folder is searched for .wav files.
   --jsonl   one JSON object a line: file, t (seconds), label, confidence, why
+
+  Labels: RINGING BUSY SIT DTMF SILENCE MUSIC IVR_PROMPT (a recorded voice) LIVE_HUMAN (certain from confidence 0.8 on)
+  UNKNOWN. Exit code: 0; 1 when a file could not be read; 2 for a wrong call, a file that is cut, or no file at all.
 `;
 const FRAME = 160;
 
@@ -45,52 +49,63 @@ const change = (file: string, t: number, heard: FarEnd): ListenedChange => ({
   why: heard.evidence.join('; '),
 });
 
-/** Resolves to the exit code: 0, 1 when a file could not be read, 2 for a wrong command line. */
-export function listen(args: string[]): Promise<number> {
+/**
+ * Resolves to the exit code: 0, 1 when a file could not be read, 2 for a wrong command line, a file with less sound in it
+ * than it says, or nothing to listen to.
+ */
+export async function listen(args: string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(USAGE);
-    return Promise.resolve(0);
+    return 0;
   }
   const jsonl = args.includes('--jsonl');
   const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--jsonl');
   const targets = args.filter((arg) => !arg.startsWith('-'));
   if (unknown !== undefined || targets.length === 0) {
     process.stderr.write(unknown === undefined ? USAGE : `unknown option ${unknown}\n${USAGE}`);
-    return Promise.resolve(2);
+    return 2;
   }
-  const failures: string[] = [];
+  let exitCode = 0;
+  const complain = (path: string, message: string, code: 1 | 2): void => {
+    exitCode = Math.max(exitCode, code);
+    process.stderr.write(`${path}: ${message}\n`);
+  };
   const attempt = <T>(path: string, action: () => T): T | undefined => {
     try {
       return action();
     } catch (error) {
-      failures.push(path);
-      process.stderr.write(`${path}: ${inWords(error)}\n`);
+      complain(path, inWords(error), 1);
       return undefined;
     }
   };
   for (const target of targets) {
-    for (const { path, name } of attempt(target, () => wavFiles(target)) ?? []) {
-      attempt(path, () => {
-        for (const line of hearFile(name, readWav(path))) {
-          process.stdout.write(jsonl ? `${JSON.stringify(line)}\n` : `${asText(line)}\n`);
-        }
-      });
+    const files = attempt(target, () => wavFiles(target));
+    if (files?.length === 0) complain(target, 'there are no .wav files in this folder', 2);
+    for (const { path, name } of files ?? []) {
+      const wav = attempt(path, () => readWavFile(path));
+      for (const line of wav ? hearFile(name, wav.samples) : []) {
+        process.stdout.write(jsonl ? `${JSON.stringify(line)}\n` : `${asText(line)}\n`);
+      }
+      if (wav?.lacks !== undefined) complain(path, wav.lacks, 2);
+      // A reader that went away is noticed between two files only.
+      await nextTurn();
     }
   }
-  return Promise.resolve(failures.length > 0 ? 1 : 0);
+  return exitCode;
 }
 
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'there is no such file or folder';
-  return code === 'EACCES' ? 'may not be read' : message;
+  if (code === 'EACCES') return 'may not be read';
+  return code === 'ERR_FS_FILE_TOO_LARGE' ? 'is too large: 2 GB at most' : message;
 }
 
 /** The samples of a file; what cannot be read as WAV is said so, whatever the reader stumbled over. */
-function readWav(path: string): Int16Array {
+function readWavFile(path: string): WavSamples {
   try {
-    return readWavSamples(path);
+    return readWav(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,4 @@
 /** The language model of a command line: asked where the rules are unsure, given up where it does not answer. */
-import { z } from 'zod';
 import type { Decision, DecisionContext } from '../lib/ivr/decision.types';
 import {
   decideWithModel,
@@ -31,8 +30,18 @@ export function modelSettings(url: string, asked: ModelArguments): LanguageModel
   if (asked.keyEnv !== undefined && !apiKey) return `--llm-key-env: the environment has no ${asked.keyEnv}`;
   const usual = kind === 'anthropic' || url.includes('//api.openai.com') ? USUAL_MODEL[kind] : USUAL_MODEL.own;
   const parsed = languageModelSettingsSchema.safeParse({ kind, baseUrl: url, model: asked.model ?? usual, apiKey });
-  return parsed.success ? parsed.data : `--llm: ${z.prettifyError(parsed.error)}`;
+  if (parsed.success) return parsed.data;
+  const [field] = parsed.error.issues[0]?.path ?? [];
+  return WRONG[String(field)]?.(url) ?? `--llm: ${parsed.error.issues[0]?.message ?? 'not to be used'}`;
 }
+
+/** What is wrong, by the setting that it is wrong in. */
+const WRONG: Readonly<Record<string, (url: string) => string>> = {
+  baseUrl: (url) =>
+    `--llm: "${url.slice(0, 200)}" is not the URL of a server: give one such as http://localhost:11434/v1`,
+  model: () => '--llm-model: give the name of a model, of 256 characters at most',
+  apiKey: () => '--llm-key-env: that is too long for an API key',
+};
 
 /** Failures that the next question will meet again. */
 const LASTING: ReadonlySet<ModelFailureCode> = new Set(['timeout', 'unreachable', 'unauthorized', 'model-missing']);

@@ -1,9 +1,8 @@
 /** `hold-slayer navigate FILE.json`: the navigator over a file of menus, by its rules or with a language model beside them. */
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { decide } from '../lib/ivr/decide';
 import type { Decision } from '../lib/ivr/decision.types';
 import { inOrder } from './in-order';
+import { readMenus, type Menu } from './menus-file';
 import { ModelBesideRules, modelSettings, type ModelArguments } from './model-beside-rules';
 
 const USAGE = `usage: hold-slayer navigate FILE.json [--text asr|prompt] [--jsonl]
@@ -17,21 +16,12 @@ const USAGE = `usage: hold-slayer navigate FILE.json [--text asr|prompt] [--json
             (http://localhost:11434/v1 is Ollama) or Anthropic's. Where it fails, the rules decide and a note says so
   --llm-model    its name; default: what the vendor's cheap model is called, else "default"
   --llm-key-env  the environment variable that holds the API key
-  --llm-kind     openai (the default) or anthropic`;
+  --llm-kind     openai (the default) or anthropic
+
+  Exit code: 0; 1 when the file cannot be read; 2 for a wrong call, or a file without menus.`;
 
 /** Questions to the model under way at once. */
 const AT_ONCE = 4;
-
-const MENUS = z.object({
-  menus: z.array(
-    z.object({
-      id: z.string(),
-      prompt: z.string(),
-      asr: z.string().optional(),
-      cases: z.array(z.object({ intent: z.string(), facts: z.record(z.string(), z.string()).optional() })),
-    }),
-  ),
-});
 
 interface Arguments {
   readonly file: string;
@@ -48,7 +38,7 @@ interface MenuCase {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** Writes one decision a line to standard output; the exit code is 0, 1 for an unreadable file, 2 for a wrong call. */
+/** Writes one decision a line to standard output; the exit code is 0, 1 for a file that cannot be read, 2 for a wrong call or a wrong file. */
 export async function navigate(args: string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(`${USAGE}\n`);
@@ -56,15 +46,11 @@ export async function navigate(args: string[]): Promise<number> {
   }
   const parsed = parseArguments(args);
   if (typeof parsed === 'string') return complain(parsed, 2);
-  let menus: z.infer<typeof MENUS>['menus'];
-  try {
-    menus = MENUS.parse(JSON.parse(await readFile(parsed.file, 'utf8'))).menus;
-  } catch (error) {
-    return complain(`${parsed.file}: ${inWordsOfReader(error)}`, 1);
-  }
+  const read = await readMenus(parsed.file);
+  if (!read.ok) return complain(`${parsed.file}: ${read.message}`, read.unreadable ? 1 : 2);
   const model = modelOf(parsed.model);
   if (typeof model === 'string') return complain(model, 2);
-  const decided = inOrder(casesOf(menus, parsed.text), AT_ONCE, async (each) => {
+  const decided = inOrder(casesOf(read.menus, parsed.text), AT_ONCE, async (each) => {
     const { text, intent, facts } = each;
     const rules = decide(text, intent, { facts });
     return { each, decision: (await model?.decide(text, intent, { facts }, rules)) ?? rules };
@@ -77,7 +63,7 @@ export async function navigate(args: string[]): Promise<number> {
   return 0;
 }
 
-function casesOf(menus: z.infer<typeof MENUS>['menus'], wanted: Arguments['text']): readonly MenuCase[] {
+function casesOf(menus: readonly Menu[], wanted: Arguments['text']): readonly MenuCase[] {
   return menus.flatMap(({ id, prompt, asr, cases }) =>
     cases.map(({ intent, facts }, index) => ({
       menu: id,
@@ -133,7 +119,7 @@ function parseArguments(args: readonly string[]): Arguments | string {
 
 /** The decision in the form that scorers read; the words of the option stand in `why`. */
 function scored(decision: Decision): Record<string, unknown> {
-  return { ...decision, option: undefined };
+  return { ...decision, option: undefined, confidence: Number(decision.confidence.toFixed(3)) };
 }
 
 function inWords({ menu, index, intent }: MenuCase, decision: Decision): string {
@@ -148,14 +134,6 @@ function inWords({ menu, index, intent }: MenuCase, decision: Decision): string 
             ? `ask the user${decision.field === undefined ? '' : ` for ${decision.field}`}`
             : decision.action;
   return `${menu}#${index} "${intent}": ${answer} (${decision.confidence.toFixed(2)}; ${decision.why})`;
-}
-
-function inWordsOfReader(error: unknown): string {
-  if (error instanceof z.ZodError) return `not a file of menus:\n${z.prettifyError(error)}`;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'is a folder; name a file of menus';
-  return error instanceof SyntaxError ? `not JSON: ${message}` : message;
 }
 
 function complain(message: string, code: number): number {
