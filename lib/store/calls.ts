@@ -19,13 +19,13 @@ export class SqliteCalls implements CallHistory {
           call.id,
           call.number,
           call.goal.slice(0, MAX_TEXT),
-          JSON.stringify(call.tags.slice(0, 50)),
+          JSON.stringify(bounded(call.tags, 50)),
           call.startedAt,
           call.answeredAt ?? null,
           call.endedAt,
           call.holdSeconds,
           call.endReason.slice(0, MAX_TEXT),
-          JSON.stringify(call.menuPath.slice(0, 100)),
+          JSON.stringify(bounded(call.menuPath, 100)),
           timelineJson(call.timeline),
         );
       database
@@ -51,6 +51,10 @@ export class SqliteCalls implements CallHistory {
       [],
     );
   }
+}
+
+function bounded(texts: readonly string[], most: number): readonly string[] {
+  return texts.slice(0, most).map((text) => text.slice(0, MAX_TEXT));
 }
 
 export function limitOf({ limit }: CallQuery): number {

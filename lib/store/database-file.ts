@@ -1,5 +1,5 @@
 /** The SQLite file: opened with care, set aside when it is corrupt, its faults turned into values. */
-import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs';
 import type { Clock } from '../clock';
 import type { Logger } from '../logger';
 import { migrate, NewerFileError } from './migrations';
@@ -8,6 +8,14 @@ import type { Kept } from './store.types';
 
 /** Waiting for another process blocks this thread: audio has its own, but Node-RED's flows would stand. */
 const BUSY_TIMEOUT_MS = 100;
+/**
+ * At the start it is worth two seconds: several processes begin the same file at once, and making it a WAL file is
+ * refused without waiting, whatever the busy timeout (https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode).
+ */
+const ATTEMPTS_AT_START = 16;
+const BETWEEN_ATTEMPTS_MS = 25;
+/** A file that was in use is tried again after this, so that not every query stands the thread. */
+const REST_MS = 1000;
 /** SQLite's primary result codes, https://www.sqlite.org/rescode.html. */
 const CODE = {
   busy: 5,
@@ -25,21 +33,25 @@ export class DatabaseFile {
   readonly #sqlite: Sqlite;
   readonly #log: Logger;
   readonly #clock: Clock;
-  #database: Database;
+  /** Null: another process kept the file for itself; it is opened when that is over. */
+  #database: Database | null = null;
+  #retryAtMs = 0;
+  /** Which file was opened: another process may have set it aside and begun a new one at the same path. */
+  #inode: bigint | null = null;
   #lastWarning = '';
 
-  /** Throws when nothing can be opened at this path. */
+  /** Throws when nothing can be opened at this path. A file in use by another process is opened later. */
   constructor(path: string, sqlite: Sqlite, log: Logger, clock: Clock) {
     this.path = path;
     this.#sqlite = sqlite;
     this.#log = log;
     this.#clock = clock;
     try {
-      this.#database = this.#open();
+      this.#openPatiently();
     } catch (error) {
       if (!isCorrupt(error)) throw error;
       this.#setAside(error);
-      this.#database = this.#open();
+      this.#openPatiently();
     }
   }
 
@@ -66,8 +78,11 @@ export class DatabaseFile {
   }
 
   close(): void {
+    const database = this.#database;
+    this.#database = null;
+    this.#retryAtMs = Infinity;
     try {
-      this.#database.close();
+      database?.close();
     } catch (error) {
       this.#log.warn(`The memory of earlier calls (${this.path}) could not be closed: ${inWords(error)}`);
     }
@@ -75,7 +90,7 @@ export class DatabaseFile {
 
   #run<T>(work: (database: Database) => T): { ok: true; value: T } | (Kept & { ok: false }) {
     try {
-      return { ok: true, value: work(this.#database) };
+      return { ok: true, value: work(this.#opened()) };
     } catch (error) {
       if (!isCorrupt(error)) return this.#failed(error);
       try {
@@ -84,7 +99,34 @@ export class DatabaseFile {
         this.#database = this.#open();
         return { ok: true, value: work(this.#database) };
       } catch (again) {
+        this.#retryAtMs = this.#clock.now() + REST_MS;
         return this.#failed(again);
+      }
+    }
+  }
+
+  #opened(): Database {
+    if (this.#database) return this.#database;
+    if (this.#retryAtMs === Infinity) throw new Error('it was closed');
+    if (this.#clock.now() < this.#retryAtMs) throw new InUseError();
+    this.#retryAtMs = this.#clock.now() + REST_MS;
+    this.#database = this.#open();
+    return this.#database;
+  }
+
+  #openPatiently(): void {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        this.#database = this.#open();
+        return;
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        if (attempt === ATTEMPTS_AT_START) {
+          this.#retryAtMs = this.#clock.now() + REST_MS;
+          this.#failed(error);
+          return;
+        }
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN_ATTEMPTS_MS);
       }
     }
   }
@@ -105,10 +147,14 @@ export class DatabaseFile {
     } catch {
       // Somebody else's file, or a file system without modes: it can still be used.
     }
+    this.#inode = inodeOf(this.path);
     const database = new this.#sqlite.DatabaseSync(this.path);
     try {
       database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-      database.exec('PRAGMA journal_mode = WAL');
+      // Asked first, because setting it wants the file alone, even where it is so already.
+      if (database.prepare('PRAGMA journal_mode').get()?.journal_mode !== 'wal') {
+        database.exec('PRAGMA journal_mode = WAL');
+      }
       // With WAL a power cut may lose the last call's row, never the file.
       database.exec('PRAGMA synchronous = NORMAL');
       database.exec('PRAGMA foreign_keys = ON');
@@ -121,6 +167,8 @@ export class DatabaseFile {
   }
 
   #setAside(error: unknown): void {
+    // Another process has seen it too, and was quicker: what lies there now is new.
+    if (inodeOf(this.path) !== this.#inode) return;
     const stamp = new Date(this.#clock.now()).toISOString().replace(/[:.]/g, '-');
     const aside = `${this.path}.corrupt-${stamp}`;
     renameSync(this.path, aside);
@@ -134,6 +182,15 @@ export class DatabaseFile {
   }
 }
 
+/** The file was in use a moment ago. */
+class InUseError extends Error {
+  readonly errcode = CODE.busy;
+}
+
+function inodeOf(path: string): bigint | null {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
+}
+
 /** Primary code of an SQLite error, undefined for any other. */
 function codeOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
@@ -143,6 +200,11 @@ function codeOf(error: unknown): number | undefined {
 function isCorrupt(error: unknown): boolean {
   const code = codeOf(error);
   return code === CODE.corrupt || code === CODE.notADatabase;
+}
+
+function isBusy(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === CODE.busy || code === CODE.locked;
 }
 
 const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));

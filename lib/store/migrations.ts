@@ -58,24 +58,34 @@ export const LATEST_MIGRATION = MIGRATIONS.at(-1)!.number;
 /** The file was written by a later version of this package. */
 export class NewerFileError extends Error {}
 
-/** Brings the file up to date; each step wholly or not at all. */
+/** Brings the file up to date, wholly or not at all. Another process may do so at the same moment: one of them waits. */
 export function migrate(database: Database, nowMs: number): void {
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
-  );
-  const row = database.prepare('SELECT max(number) AS number FROM migrations').get();
-  const done = Number(row?.number ?? 0);
-  if (done > LATEST_MIGRATION) throw new NewerFileError(`migration ${done} is newer than ${LATEST_MIGRATION}`);
-  for (const { number, name, sql } of MIGRATIONS) {
-    if (number <= done) continue;
-    database.exec('BEGIN IMMEDIATE');
-    try {
+  if (versionOf(database) === LATEST_MIGRATION) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    // Asked again, now that nobody else can change it.
+    const done = versionOf(database);
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
+    );
+    for (const { number, name, sql } of MIGRATIONS) {
+      if (number <= done) continue;
       database.exec(sql);
       database.prepare('INSERT INTO migrations VALUES (?, ?, ?)').run(number, name, nowMs);
-      database.exec('COMMIT');
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
     }
+    database.exec('COMMIT');
+  } catch (error) {
+    // A full disk has rolled back already, and says so when asked again.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
   }
+}
+
+/** The last step applied; 0 for an empty file. Throws NewerFileError for a step that is not known here. */
+function versionOf(database: Database): number {
+  const table = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'").get();
+  if (table === undefined) return 0;
+  const done = Number(database.prepare('SELECT max(number) AS number FROM migrations').get()?.number ?? 0);
+  if (done > LATEST_MIGRATION) throw new NewerFileError(`migration ${done} is newer than ${LATEST_MIGRATION}`);
+  return done;
 }

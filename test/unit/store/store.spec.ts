@@ -5,14 +5,17 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../../lib/clock';
 import { DatabaseFile } from '../../../lib/store/database-file';
 import { openStore, STORE_FILE, type CallRecord, type Store } from '../../../lib/store';
@@ -283,6 +286,122 @@ describe('store on disk', () => {
     other.close();
     assert.deepEqual(store.numberFacts.remember(NUMBER, { lastOutcome: 'busy' }), { ok: true });
     store.close();
+  });
+
+  /** Another process, as a thread: does `first`, holds the lock for so long, then commits. */
+  async function lockedFor(ms: number, first: string): Promise<{ readonly over: Promise<unknown> }> {
+    const other = new Worker(
+      `const { DatabaseSync } = require('node:sqlite');
+       const { parentPort, workerData } = require('node:worker_threads');
+       const database = new DatabaseSync(workerData.path);
+       database.exec(workerData.first);
+       parentPort.postMessage('locked');
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, workerData.ms);
+       database.exec('COMMIT');
+       database.close();`,
+      { eval: true, workerData: { path: join(folder, STORE_FILE), first, ms }, execArgv: [] },
+    );
+    const over = once(other, 'exit');
+    await once(other, 'message');
+    return { over };
+  }
+
+  it('waits for a process that begins the file at the same moment, and finds its tables', async () => {
+    const { over } = await lockedFor(400, 'PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE; CREATE TABLE early (x)');
+    const store = openStore(folder, log, clock);
+    assert.equal(store.kept, 'disk');
+    assert.deepEqual(store.calls.recordCall(call('a', 1)), { ok: true });
+    await over;
+    store.close();
+    assert.deepEqual(warnings, []);
+  });
+
+  it('waits for a process that still makes it a WAL file', async () => {
+    const { over } = await lockedFor(400, 'BEGIN EXCLUSIVE; CREATE TABLE early (x)');
+    const store = openStore(folder, log, clock);
+    assert.equal(store.kept, 'disk');
+    assert.deepEqual(store.calls.recordCall(call('a', 1)), { ok: true });
+    await over;
+    store.close();
+  });
+
+  it('applies no step that another process has applied while it waited', async () => {
+    const source = openStore(folder, log, clock);
+    source.close();
+    const path = join(folder, STORE_FILE);
+    const tables = new DatabaseSync(path);
+    const steps = tables
+      .prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
+      .all()
+      .map((row) => String(row.sql));
+    const applied = tables
+      .prepare('SELECT number, name FROM migrations')
+      .all()
+      .map((row) => `INSERT INTO migrations VALUES (${String(row.number)}, '${String(row.name)}', 0)`);
+    tables.close();
+    rmSync(path);
+    const first = ['PRAGMA journal_mode = WAL', 'BEGIN IMMEDIATE', ...steps, ...applied].join(';');
+    const { over } = await lockedFor(300, first);
+    const store = openStore(folder, log, clock);
+    await over;
+    assert.equal(store.kept, 'disk');
+    assert.deepEqual(store.calls.recordCall(call('a', 1)), { ok: true });
+    store.close();
+    assert.deepEqual(warnings, []);
+  });
+
+  it('remembers again once a process that kept the file for itself is gone, without a restart', () => {
+    const path = join(folder, STORE_FILE);
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN EXCLUSIVE; CREATE TABLE mine (x)');
+    const store = openStore(folder, log, clock);
+    const refused = store.calls.recordCall(call('a', 1));
+    assert.equal(refused.ok ? '' : refused.code, 'busy');
+    assert.deepEqual(store.calls.calls(), []);
+    other.exec('COMMIT');
+    other.close();
+    nowMs += 1000;
+    assert.equal(store.kept, 'disk');
+    assert.deepEqual(store.calls.recordCall(call('b', 2)), { ok: true });
+    assert.deepEqual(
+      store.calls.calls().map(({ id }) => id),
+      ['b'],
+    );
+    store.close();
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!, /in use by another process/);
+  });
+
+  it('sets no file aside that another process has begun anew', () => {
+    const path = join(folder, STORE_FILE);
+    const store = openStore(folder, log, clock);
+    for (let id = 0; id < 100; id++) store.calls.recordCall(call(`call-${id}`, id));
+    const other = new DatabaseSync(path);
+    other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    other.close();
+    // Damaged under both; the other process notices first, and begins a new one.
+    truncateSync(path, 5000);
+    for (const suffix of ['', '-wal', '-shm']) renameSync(path + suffix, `${path}.set-aside${suffix}`);
+    const anew = new DatabaseFile(path, loadSqlite()!, log, clock);
+    assert.deepEqual(new SqliteCalls(anew).recordCall(call('theirs', 1)), { ok: true });
+    store.calls.calls({ limit: 500 });
+    for (let id = 0; id < 100; id++) store.calls.recordCall(call(`new-${id}`, 1000 + id));
+    anew.close();
+    store.close();
+    const again = openStore(folder, log, clock);
+    const ids = again.calls.calls({ limit: 500 }).map(({ id }) => id);
+    assert.ok(ids.includes('theirs'), 'what the other has written is there');
+    assert.ok(ids.includes('new-99'));
+    again.close();
+    assert.ok(!readdirSync(folder).some((name) => name.includes('.corrupt-')));
+  });
+
+  it('keeps texts in bounds, whoever wrote them', () => {
+    const store = openStore(folder, log, clock);
+    const long = 'x'.repeat(100_000);
+    store.calls.recordCall(call('a', 1, { tags: [long], menuPath: [long], goal: long, endReason: long }));
+    store.close();
+    assert.ok(statSync(join(folder, STORE_FILE)).size < 100_000);
   });
 
   it('lives in memory where a folder cannot be made', () => {
