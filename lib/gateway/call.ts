@@ -500,7 +500,8 @@ export class Call {
 
   #hearing(): LegHearing {
     return {
-      audio: this.#speech !== null,
+      // Also where nothing understands it: clips of false alarms are made of it.
+      audio: true,
       ...(this.#earlierRecordings.length > 0 && { earlierRecordings: this.#earlierRecordings }),
     };
   }

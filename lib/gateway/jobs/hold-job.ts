@@ -180,8 +180,9 @@ export class HoldJob extends Job {
   async #keepClip(): Promise<void> {
     if (!this.#clips) return;
     try {
-      const file = await this.#clips.keep(this.call.id, this.#clock.now());
-      this.call.record('human/clip-kept', file, file === null ? { evidence: ['the folder of clips is full'] } : {});
+      const kept = await this.#clips.keep(this.call.id, this.#clock.now());
+      if (kept.ok) this.call.record('human/clip-kept', kept.file);
+      else this.call.record('human/clip-not-kept', null, { evidence: [kept.why] });
     } catch (error) {
       this.call.record('call/fault', 'clip', { evidence: [error instanceof Error ? error.message : String(error)] });
     }

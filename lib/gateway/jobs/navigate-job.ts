@@ -201,7 +201,7 @@ export class NavigateJob extends Job {
   }
 
   async #press({ digits: decided, why, confidence, prompt, manner }: Press): Promise<void> {
-    if (this.#isOver) return;
+    if (this.#isOver()) return;
     const digits = hideSecrets(decided, this.#services.secrets.own);
     const filled = this.#services.secrets.fill(digits);
     if (!filled.ok) {
@@ -218,14 +218,14 @@ export class NavigateJob extends Job {
     this.#services.sounds?.answered();
     this.report('progress', 'ivr/pressed', digits, { why, confidence, ...(prompt !== undefined && { prompt }) });
     if (await this.#keys.send(filled.text, manner)) this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
-    else if (!this.#isOver) {
+    else if (!this.#isOver()) {
       this.call.record('ivr/failed', 'keys-not-sent', { evidence: ['the far end takes no keys from us'] });
       this.#end('failed', 'ivr/failed', 'keys-not-sent');
     }
   }
 
   async #say({ text: decided, why, confidence, prompt }: Say): Promise<void> {
-    if (this.#isOver) return;
+    if (this.#isOver()) return;
     const text = hideSecrets(decided, this.#services.secrets.own);
     const filled = this.#services.secrets.fill(text);
     if (!filled.ok) {
@@ -260,7 +260,7 @@ export class NavigateJob extends Job {
     this.#hear({ kind: 'decided', atMs: this.#clock.now(), ticket, decision: answer.decision });
   }
 
-  get #isOver(): boolean {
+  #isOver(): boolean {
     return this.finished || this.call.state === 'ended';
   }
 

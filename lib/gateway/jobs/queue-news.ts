@@ -17,8 +17,8 @@ const TOPICS: Readonly<Partial<Record<SpokenCue['kind'], string>>> = {
 };
 
 export class QueueNews {
-  /** By topic: what was told last. */
-  readonly #told = new Map<string, string>();
+  /** By topic, or by what a queue counts: what was told last. */
+  readonly #told = new Map<string, string | number>();
 
   /** Null when the cue says nothing new. */
   take(cue: SpokenCue): QueueNewsItem | null {
@@ -28,15 +28,23 @@ export class QueueNews {
         ...(position !== undefined && { position }),
         ...(waitMinutes !== undefined && { waitMinutes }),
       };
-      return this.#once('hold/position', payload, cue);
+      // Many queues tell them by turns: each is news only when it is another one.
+      return this.#changes(payload) ? { topic: 'hold/position', payload, evidence: [cue.why] } : null;
     }
     const topic = TOPICS[cue.kind];
-    return topic === undefined ? null : this.#once(topic, cue.words, cue, cue.kind);
+    return topic === undefined || !this.#isNew(topic, cue.kind)
+      ? null
+      : { topic, payload: cue.words, evidence: [cue.why] };
   }
 
-  #once(topic: string, payload: unknown, cue: SpokenCue, key = JSON.stringify(payload)): QueueNewsItem | null {
-    if (this.#told.get(topic) === key) return null;
-    this.#told.set(topic, key);
-    return { topic, payload, evidence: [cue.why] };
+  #changes(payload: Readonly<Record<string, number>>): boolean {
+    const changed = Object.entries(payload).map(([name, value]) => this.#isNew(name, value));
+    return changed.includes(true);
+  }
+
+  #isNew(what: string, value: string | number): boolean {
+    if (this.#told.get(what) === value) return false;
+    this.#told.set(what, value);
+    return true;
   }
 }
