@@ -118,13 +118,22 @@ function withoutParts(steps: readonly WalkStep[]): readonly WalkStep[] {
   });
 }
 
+/** A few words before a queue's own are what the company still said of the menu before it heard the key. */
+function withoutRest(text: string): string {
+  const at = text.search(CUES.hold);
+  const rest = text.slice(0, Math.max(0, at)).trim();
+  return rest !== '' && rest.split(' ').length <= MAX_REST_WORDS ? text.slice(at) : text;
+}
+
+const MAX_REST_WORDS = 4;
+
 /** What is said after the last answer is the queue's, if it sounds so; the walk ends there in any case. */
 function withQueue(steps: readonly WalkStep[]): readonly WalkStep[] {
   const last = steps.findLastIndex(({ answer }) => answer.kind !== 'LISTEN');
   const way = steps.slice(0, last + 1);
   const after = steps.slice(last + 1);
   const queue = after.filter(({ texts }) => texts.some((text) => CUES.hold.test(text)));
-  const texts = queue.flatMap((step) => step.texts).slice(0, 2);
+  const texts = queue.flatMap((step) => step.texts.map(withoutRest)).slice(0, 2);
   const announcements = after.filter((step) => !queue.includes(step));
   return [...way, ...announcements, { texts, answer: { kind: 'HOLD' }, confirms: false }];
 }

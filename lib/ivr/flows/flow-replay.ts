@@ -157,11 +157,14 @@ export class FlowReplay implements Replay {
 
   #known(text: string, final: boolean, match: PromptMatch, rivals: readonly PromptMatch[]): ReplayAdvice {
     const { step } = match;
-    const astray = final || match.likeness >= OPENING_LIKENESS ? this.#judgeEffect(step, text) : undefined;
+    const { common, likeness } = match;
+    // The last words of the interrupted prompt may come first, and be like anything.
+    const clear = likeness >= OPENING_LIKENESS && common.heardTo - common.heardFrom >= OPENING_WORDS;
+    const astray = final || clear ? this.#judgeEffect(step, text) : undefined;
     if (isEnd(step)) {
       // One queue sounds like the other: after an answer given early this may be the wrong one.
       if (astray !== undefined) return shownDrift(astray);
-      if (!final && match.common.heardTo - match.common.heardFrom < OPENING_WORDS) {
+      if (!final && common.heardTo - common.heardFrom < OPENING_WORDS) {
         return { kind: 'wait', why: 'this may be the queue' };
       }
       this.#finished = true;
