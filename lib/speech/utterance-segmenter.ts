@@ -38,8 +38,11 @@ export type SegmenterEvent =
 
 const SPEECH: ReadonlySet<FarEndLabel> = new Set(['ivr_prompt', 'live_human']);
 const NEVER_SPEECH: ReadonlySet<FarEndLabel> = new Set(['ringing', 'busy', 'sit', 'music']);
-/** Hearing dates onsets back by at most this; with the pre-roll it is what must be kept. */
-const LATEST_ONSET_SECONDS = 1;
+/**
+ * Speech that was called music for a moment is taken up again from where it was left, if that was no longer ago: so much
+ * is kept of the past. Hearing dates onsets back by less.
+ */
+const MISJUDGED_SECONDS = 4;
 /** The acoustic label is slower than the onset: music counts against an utterance once it has lasted this long. */
 const LABEL_LAG_SECONDS = 1.2;
 
@@ -57,6 +60,8 @@ export class UtteranceSegmenter {
   #open: { since: number; confirmed: boolean; speaking: boolean; lastSyllable: number } | null = null;
   /** Hearing is within an utterance, whether or not it is worth anything. */
   #speaking = false;
+  /** First sample left out because the utterance it belongs to was called music or a tone; null: none was. */
+  #leftOut: number | null = null;
 
   constructor(options: SegmenterOptions) {
     this.#rate = options.sampleRateHz;
@@ -64,7 +69,7 @@ export class UtteranceSegmenter {
     this.#endGap = options.endGapSeconds ?? 0.95;
     this.#long = options.longSeconds ?? 15;
     this.#cap = options.capSeconds ?? 25;
-    this.#recent = new Int16Array(Math.ceil((LATEST_ONSET_SECONDS + this.#preRoll) * this.#rate));
+    this.#recent = new Int16Array(Math.ceil((MISJUDGED_SECONDS + this.#preRoll) * this.#rate));
   }
 
   /** Seconds of the call heard so far. */
@@ -94,7 +99,9 @@ export class UtteranceSegmenter {
     if (event.kind === 'far-end') {
       if (event.label !== this.#label) this.#labelSince = event.atSeconds;
       this.#label = event.label;
-      if (SPEECH.has(event.label)) this.#confirm(out);
+      if (!SPEECH.has(event.label)) return;
+      if (this.#open) this.#confirm(out);
+      else if (this.#speaking) this.#takeUp(event.sinceSeconds, out);
     } else if (event.kind === 'utterance-start') {
       this.#speaking = true;
       if (this.#open) {
@@ -128,12 +135,21 @@ export class UtteranceSegmenter {
   }
 
   #begin(since: number, onset: number, out: SegmenterEvent[]): void {
-    const first = Math.max(0, this.#heard - this.#recent.length, Math.round(since * this.#rate));
+    const wanted = Math.min(this.#heard, Math.round(since * this.#rate));
+    const first = Math.max(0, this.#heard - this.#recent.length, wanted);
+    this.#leftOut = null;
     this.#open = { since: first / this.#rate, confirmed: false, speaking: true, lastSyllable: onset };
     out.push({ kind: 'begin', sinceSeconds: first / this.#rate });
     const samples = this.#since(first);
     if (samples.length > 0) out.push({ kind: 'audio', samples });
     if (SPEECH.has(this.#label)) this.#confirm(out);
+  }
+
+  /** Somebody whose voice was called music or a tone still speaks, and is called speech again since `onset`. */
+  #takeUp(onset: number, out: SegmenterEvent[]): void {
+    const leftOut = this.#leftOut === null ? 0 : this.#leftOut / this.#rate;
+    const aMoment = this.seconds - leftOut <= MISJUDGED_SECONDS;
+    this.#begin(aMoment ? leftOut : Math.max(leftOut, onset - this.#preRoll), onset, out);
   }
 
   #confirm(out: SegmenterEvent[]): void {
@@ -148,6 +164,8 @@ export class UtteranceSegmenter {
     this.#open = null;
     // A single short word may be over before the label has changed from silence; on music or a tone it never counts.
     const speech = open.confirmed || !(NEVER_SPEECH.has(this.#label) || this.#label === 'dtmf');
+    // The words of an utterance that was never confirmed are dropped: it is left out as a whole.
+    if (reason === 'not-speech') this.#leftOut = speech ? this.#heard : Math.round(open.since * this.#rate);
     const endSeconds = open.speaking ? this.seconds : Math.max(open.since, open.lastSyllable);
     out.push({ kind: 'finish', endSeconds, reason, speech });
   }

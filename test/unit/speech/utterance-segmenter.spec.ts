@@ -98,6 +98,62 @@ describe('utterance segmenter', () => {
     assert.ok(finish?.kind === 'finish' && finish.reason === 'not-speech' && finish.speech);
   });
 
+  it('takes a prompt up again that was called music for a moment, without losing a sample', () => {
+    const events = run(12, [
+      start(1),
+      label('ivr_prompt', 1.6),
+      label('music', 4),
+      label('ivr_prompt', 5.4),
+      end(1, 10),
+    ]);
+    assert.deepEqual(kinds(events), ['begin', 'confirmed', 'finish', 'begin', 'confirmed', 'pause', 'finish']);
+    const frames = audioOf(events).filter((_, index) => index % FRAME === 0);
+    frames.forEach((frame, index) => assert.equal(frame, 35 + index));
+    assert.ok(frames.at(-1)! >= 10 * 50);
+  });
+
+  it('takes it up from where it was left, though hearing is sure again only later', () => {
+    const events = run(14, [
+      start(1),
+      label('ivr_prompt', 1.6),
+      label('music', 4),
+      label('ivr_prompt', 8.9),
+      end(1, 12),
+    ]);
+    const begins = events.filter((event) => event.kind === 'begin').map(({ sinceSeconds }) => sinceSeconds);
+    assert.equal(begins.length, 2);
+    assert.ok(Math.abs(begins[1]! - 5.2) < 0.03, `${begins[1]!}`);
+  });
+
+  it('gives what was dropped as music as a whole, when it turns out to be speech after all', () => {
+    const events = run(8, [label('music', 0.5), start(1), label('ivr_prompt', 3.5), end(1, 6)]);
+    const finishes = events.filter((event) => event.kind === 'finish');
+    assert.deepEqual(
+      finishes.map(({ speech }) => speech),
+      [false, true],
+    );
+    const begins = events.filter((event) => event.kind === 'begin').map(({ sinceSeconds }) => sinceSeconds);
+    assert.ok(begins[1]! <= 0.7 + 1e-9, `${begins[1]!}`);
+  });
+
+  it('leaves out real music between two prompts of one breath', () => {
+    const events = run(20, [
+      start(1),
+      label('ivr_prompt', 1.6),
+      label('music', 4),
+      label('ivr_prompt', 14),
+      end(1, 18),
+    ]);
+    const begins = events.filter((event) => event.kind === 'begin').map(({ sinceSeconds }) => sinceSeconds);
+    assert.equal(begins.length, 2);
+    assert.ok(Math.abs(begins[1]! - 13.7) < 0.03, `${begins[1]!}`);
+  });
+
+  it('begins nothing because of a label while nobody speaks', () => {
+    const events = run(12, [start(1), label('ivr_prompt', 1.6), end(1, 3), label('music', 5), label('ivr_prompt', 7)]);
+    assert.equal(kinds(events).filter((kind) => kind === 'begin').length, 1);
+  });
+
   it('hears a prompt that begins while the label still says music', () => {
     const events = run(6, [label('music', 0.6), start(2), label('ivr_prompt', 2.9), end(2, 4)]);
     assert.deepEqual(kinds(events), ['begin', 'confirmed', 'pause', 'finish']);
