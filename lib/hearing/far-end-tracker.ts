@@ -356,7 +356,10 @@ export class FarEndTracker {
     this.evidence.noteRecording();
     const since = this.utteranceFrame / FRAMES_PER_SECOND;
     if (match.agoSeconds === null) this.log.notePresent(since, true);
-    else this.log.noteRepeat(since, now - asked / FRAMES_PER_SECOND, match.agoSeconds);
+    else {
+      this.log.noteRepeat(since, now - asked / FRAMES_PER_SECOND, match.agoSeconds);
+      this.events.push({ kind: 'repeat', agoSeconds: match.agoSeconds, sinceSeconds: since, atSeconds: now });
+    }
     this.decide(now);
   }
 
@@ -380,8 +383,8 @@ export class FarEndTracker {
     humanInput.quietBefore = this.hush.beforeTurn || this.returningTurn === this.evidence.turnSince;
     const verdict = this.human.update(humanInput);
     this.decideSoon = false;
-    const since = verdict === null || verdict.confidence < HARD ? -1 : verdict.sinceSeconds;
-    this.people.update(now, since, now - this.evidence.quiet(now), this.human.isProven);
+    const person = verdict !== null && verdict.confidence >= HARD && this.human.isUnderstood;
+    this.people.update(now, person ? verdict.sinceSeconds : -1, now - this.evidence.quiet(now), this.human.isProven);
     this.keepLog(now, verdict);
     this.label(now, verdict);
   }

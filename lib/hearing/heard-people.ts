@@ -1,5 +1,5 @@
 /**
- * When confirmed people spoke in this call. Who greets us, puts us on hold and comes back says the same greeting again:
+ * When people whom words had confirmed spoke in this call. Who greets us, puts us on hold and comes back says the same greeting again:
  * that makes no recording of it.
  */
 

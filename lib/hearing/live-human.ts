@@ -170,6 +170,11 @@ export class LiveHuman {
     return this.proven;
   }
 
+  /** Words, not sound alone, have spoken for the present person. */
+  get isUnderstood(): boolean {
+    return this.proven || this.freelyTurn >= this.episodeSince;
+  }
+
   /** A person is talking or listening; null = nobody known of. */
   update(input: LiveHumanInput): HumanVerdict | null {
     const { evidence, now } = input;
