@@ -33,6 +33,9 @@ export interface LlmServiceDef extends NodeDef {
   readonly baseUrl?: string;
   readonly model?: string;
   readonly timeoutSeconds?: string | number;
+  readonly questionsPerCall?: string | number;
+  readonly tokensPerCall?: string | number;
+  readonly secondsPerCall?: string | number;
 }
 
 export interface LlmServiceCredentials {
@@ -104,6 +107,9 @@ export function rawLanguageModel(
     model: config.model ?? '',
     apiKey: credentials?.apiKey ?? '',
     ...optional('timeoutSeconds', filled(config.timeoutSeconds)),
+    ...optional('questionsPerCall', filled(config.questionsPerCall)),
+    ...optional('tokensPerCall', filled(config.tokensPerCall)),
+    ...optional('secondsPerCall', filled(config.secondsPerCall)),
   };
 }
 

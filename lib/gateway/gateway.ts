@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock';
 import { systemClock } from '../clock';
+import { ModelSpending, withinBudget } from '../ivr/language-model';
 import type { LanguageModel } from '../ivr/language-model';
 import type { LanguageModelSettings } from '../ivr/language-model/settings';
 import type { Logger } from '../logger';
@@ -79,6 +80,8 @@ export class Gateway {
   readonly #lines: LineKeeper;
   readonly #speech: SpeechKeeper | null;
   #model: LanguageModel | null = null;
+  /** What each call has spent on it. */
+  readonly #spendings = new WeakMap<Call, ModelSpending>();
   #memory: CallMemory = FORGETFUL;
   readonly #calls = new Map<string, Call>();
   readonly #subscribers = new Set<(update: CallUpdate) => void>();
@@ -159,7 +162,7 @@ export class Gateway {
     const call = this.#answeredCall(callId);
     if ('ok' in call) return call;
     const navigation = navigationOf(request, call, {
-      model: this.#model,
+      model: this.#modelFor(call),
       memory: this.#memory,
       dtmfModes: this.#dtmfModes(call),
       number: this.#numberOf(call),
@@ -376,6 +379,14 @@ export class Gateway {
 
   #publish(update: CallUpdate): void {
     for (const subscriber of [...this.#subscribers]) subscriber(update);
+  }
+
+  #modelFor(call: Call): LanguageModel | null {
+    const { languageModel } = this.#settings;
+    if (!this.#model || !languageModel) return null;
+    const spending = this.#spendings.get(call) ?? new ModelSpending();
+    this.#spendings.set(call, spending);
+    return withinBudget(this.#model, languageModel, spending, this.#clock);
   }
 
   #openModel({ languageModel }: GatewaySettings): void {

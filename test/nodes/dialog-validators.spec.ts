@@ -214,6 +214,14 @@ describe('the edit dialogs', () => {
       ['timeoutSeconds', '1'],
       ['timeoutSeconds', '0'],
       ['timeoutSeconds', '61'],
+      ['questionsPerCall', '1'],
+      ['questionsPerCall', '0'],
+      ['questionsPerCall', '1.5'],
+      ['tokensPerCall', '1000'],
+      ['tokensPerCall', '999'],
+      ['tokensPerCall', 'many'],
+      ['secondsPerCall', '0.5'],
+      ['secondsPerCall', '3600'],
     ] as const) {
       it(`judge the language model's ${field} "${value}" as lib/ivr does`, () => {
         const raw = { kind: 'openai', model: 'm', [field]: value };

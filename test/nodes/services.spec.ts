@@ -32,6 +32,9 @@ const MODEL: NodeDefinition = {
   baseUrl: '',
   model: 'some-model',
   timeoutSeconds: '12',
+  questionsPerCall: '5',
+  tokensPerCall: '9000',
+  secondsPerCall: '',
 };
 const KEYS = { speech: { key1: 'dg-SECRET-1', key4: ' oa-SECRET-4 ' }, model: { apiKey: 'an-SECRET-5' } };
 const SECRET = /SECRET/;
@@ -96,6 +99,8 @@ describe('the services of a gateway', () => {
       model: 'some-model',
       apiKey: 'an-SECRET-5',
       timeoutSeconds: '12',
+      questionsPerCall: '5',
+      tokensPerCall: '9000',
     });
     const account = { user: '1', domain: 'pbx.example' };
     const parsed = parseGatewaySettings({ account, speech, languageModel });

@@ -101,9 +101,10 @@ class AskedLanguageModel implements LanguageModel {
           failure = result;
         }
         const { ok, code, message, retryAfterMs } = failure;
-        if (request > 1 || signal.aborted || retryAfterMs === undefined) return { ok, code, message };
-        if (leftMs() - retryAfterMs < LEAST_RETRY_MS) return { ok, code, message };
-        if (!(await this.#paused(retryAfterMs, signal))) return { ok, code, message };
+        const given = { ok, code, message, ...(usage.inputTokens + usage.outputTokens > 0 && { usage }) };
+        if (request > 1 || signal.aborted || retryAfterMs === undefined) return given;
+        if (leftMs() - retryAfterMs < LEAST_RETRY_MS) return given;
+        if (!(await this.#paused(retryAfterMs, signal))) return given;
       }
     } catch (error) {
       return failed(

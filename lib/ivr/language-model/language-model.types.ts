@@ -16,6 +16,8 @@ export type ModelFailureCode =
   | 'unauthorized'
   /** The server asks to come back later, or the account is spent. */
   | 'rate-limited'
+  /** What this call may spend on it is spent. */
+  | 'budget-spent'
   /** The server does not have that model, or not at that address. */
   | 'model-missing'
   /** What came back is not the protocol, or holds no answer. */
@@ -32,6 +34,8 @@ export interface ModelFailure {
   readonly code: ModelFailureCode;
   /** For the person at the editor; holds no secret. */
   readonly message: string;
+  /** Of answers that could not be used, as far as there were any. */
+  readonly usage?: TokenUsage;
 }
 
 export type ModelChoice =

@@ -146,6 +146,33 @@ describe('a walk with a language model', () => {
     assert.equal(asked.questions.length, 0);
   });
 
+  it('asks it within what one call may take, over all walks of the call, and says when it is used up', async () => {
+    const speech = fakeSpeech();
+    const asked = model(() => chosen('3'));
+    const h = house(
+      { languageModel: { ...MODEL_SETTINGS.languageModel, questionsPerCall: 2 } },
+      { speech, model: asked.model },
+    );
+    const { callId, leg } = await answeredCall(h);
+    for (let walk = 0; walk < 3; walk++) {
+      h.gateway.navigate(callId, { goal: 'furniture' }, owner);
+      speech.recogniser.texts.push(UNCLEAR);
+      await leg.says(h.clock, 6);
+      await h.clock.advance(10_000);
+    }
+    assert.equal(asked.questions.length, 2);
+    assert.match(
+      JSON.stringify(h.gateway.timeline(callId)),
+      /2 questions that one call may take are used up; the rules/,
+    );
+    const another = await answeredCall(h);
+    h.gateway.navigate(another.callId, { goal: 'furniture' }, owner);
+    speech.recogniser.texts.push(UNCLEAR);
+    await another.leg.says(h.clock, 6);
+    await h.clock.advance(10_000);
+    assert.equal(asked.questions.length, 3, 'the next call has its own');
+  });
+
   it('goes on by the rules when it fails, and says what failed', async () => {
     const speech = fakeSpeech();
     const asked = model(() => ({ ok: false, code: 'unreachable', message: 'nobody answers at that address' }));
