@@ -220,8 +220,11 @@ describe('the secrets of a gateway in the editor', function () {
     assert.equal(await shown(), 'none');
     await page.fill(editor, '0815');
     assert.equal(await page.locator(`${editor}.input-error`).count(), 1);
+    assert.match(await page.innerText('#sip-gateway-secrets-wrong:visible'), /^Line 1 is not "name = value"/);
+    await screenshot(page, 'dialog-secrets-wrong');
     await page.fill(editor, 'account = 4711815\npin = 99');
     assert.equal(await page.locator(`${editor}.input-error`).count(), 0);
+    assert.equal(await page.isVisible('#sip-gateway-secrets-wrong'), false);
     await saveAndDeploy();
     assert.deepEqual(await credentials(), { has_password: false, has_secrets: true });
     assert.doesNotMatch(JSON.stringify(await host.get('/flows')), /4711815/);
