@@ -388,6 +388,11 @@ export class Call {
     understood.then(announce, announce);
   }
 
+  /** Somebody speaks, or has spoken and is not understood to the end yet. */
+  get areWordsToCome(): boolean {
+    return this.#speech?.isUnderstanding === true;
+  }
+
   /** Words are under way, of which somebody may learn; who hangs up knows why. */
   #areWordsToCome(): boolean {
     if (this.#state !== 'answered' || this.#hangupReason !== null) return false;

@@ -64,6 +64,13 @@ export type HearingEvent =
       readonly endSeconds: number;
       readonly atSeconds: number;
     }
+  /** What is being said is a recording that was heard `agoSeconds` before `atSeconds`. */
+  | {
+      readonly kind: 'repeat';
+      readonly agoSeconds: number;
+      readonly sinceSeconds: number;
+      readonly atSeconds: number;
+    }
   /** What was said gives away who speaks, our place in the queue, an offer: dated to the words. */
   | { readonly kind: 'cue'; readonly cue: SpokenCue; readonly sinceSeconds: number; readonly atSeconds: number }
   /** On request (note `recordings-wanted`): what is certainly a recording of all heard so far. */

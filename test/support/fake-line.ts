@@ -96,6 +96,11 @@ export class FakeLeg implements Leg {
     await this.arrives(clock, 0.78);
   }
 
+  /** What is being said is the same recording as so long ago. */
+  repeats(clock: ManualClock, agoSeconds: number): void {
+    this.observer.onHeard({ kind: 'repeat', agoSeconds, ...this.#dated(clock, this.audioSeconds) });
+  }
+
   /** Audio of no importance arrives, chunk by chunk. */
   async arrives(clock: ManualClock, seconds: number): Promise<void> {
     for (let left = Math.round(seconds / 0.06); left > 0; left--) {

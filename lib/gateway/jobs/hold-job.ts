@@ -4,15 +4,13 @@
  */
 import type { Clock, TimerHandle } from '../../clock';
 import type { DatedHearingEvent, SpokenCue } from '../../hearing';
-import { keyToKeepHolding, sameRequestAgain } from '../../ivr/keep-holding';
-import { samePrompt } from '../../ivr/prompt-words';
 import type { Call } from '../call';
 import { HARD_CONFIDENCE, topicOfFarEnd } from '../far-end-topic';
-import type { CallTranscript } from '../call-speech';
 import type { CallUpdate, HoldRequest, JobOwner, JobReport } from '../gateway.types';
 import type { DtmfMode } from '../leg';
 import { FalseAlarmClips } from './false-alarm-clips';
 import { Job } from './job';
+import { KeepPlace } from './keep-place';
 import { KeySender } from './key-sender';
 import { Probe } from './probe';
 import { QueueNews } from './queue-news';
@@ -24,8 +22,11 @@ const SOFT_CONFIDENCE = 0.5;
 const PATIENT_MS = 1500;
 /** A busy or "no service" tone that goes on this long is the end of the line, not of the queue. */
 const DEAD_LINE_MS = 20_000;
-/** A prompt understood in two halves must not be answered twice. */
-const BETWEEN_KEYS_MS = 5000;
+/** Quiet after a voice is weaker evidence than words ... */
+const BY_QUIET_ALONE = 0.83;
+/** ... and waits for those that are still to come: an announcement understood late is no person. */
+const WORDS_TO_COME_MS = 2500;
+const HEARING_ANSWERS_MS = 300;
 
 export class HoldJob extends Job {
   readonly kind = 'hold';
@@ -34,14 +35,14 @@ export class HoldJob extends Job {
   readonly #probe: Probe;
   readonly #news = new QueueNews();
   readonly #keys: KeySender;
-  /** When, and in answer to which utterance, a key was pressed last to keep our place. */
-  #keptAt = { ms: -Infinity, utterance: 0, text: '', digits: '' };
+  readonly #place: KeepPlace;
   readonly #clips: FalseAlarmClips | null;
   readonly #stopObserving: () => void;
   /** Seconds the call had been on hold before this job. */
   readonly #heldBefore: number;
   #maxTimer: TimerHandle = null;
   #patienceTimer: TimerHandle = null;
+  #wordsTimer: TimerHandle = null;
   #deadLineTimer: TimerHandle = null;
   #heardMusic = false;
 
@@ -58,12 +59,16 @@ export class HoldJob extends Job {
     this.#request = request;
     this.#probe = new Probe(call, clock, request.stallingLine);
     this.#keys = new KeySender(call, { dtmfModes }, clock);
+    this.#place = new KeepPlace(clock, ({ digits, why }) => void this.#keepHolding(digits, why));
     this.#clips = request.clipsFolder === undefined ? null : new FalseAlarmClips(request.clipsFolder);
     this.#heldBefore = call.snapshot().holdSeconds;
     this.#stopObserving = call.observe({
       onHeard: (event) => this.#onHeard(event),
       onAudio: (chunk) => this.#clips?.audio(chunk),
-      onTranscript: (transcript) => this.#onTranscript(transcript),
+      onTranscript: (transcript) => {
+        if (this.call.activity === 'holding') this.#place.onTranscript(transcript);
+        if (transcript.kind === 'final') this.#wordsCame();
+      },
       onUpdate: (update) => this.#onUpdate(update),
       onEnded: () => this.#end('hold/ended', call.snapshot().endReason ?? 'completed'),
     });
@@ -84,7 +89,9 @@ export class HoldJob extends Job {
     this.#clock.clearTimeout(this.#maxTimer);
     this.#clock.clearTimeout(this.#patienceTimer);
     this.#clock.clearTimeout(this.#deadLineTimer);
+    this.#forgetWords();
     this.#probe.stop();
+    this.#place.stop();
     this.#keys.stop();
     this.#stopObserving();
   }
@@ -106,7 +113,10 @@ export class HoldJob extends Job {
   }
 
   #onHeard(event: DatedHearingEvent): void {
-    if (this.call.activity === 'holding') this.#probe.onHeard(event);
+    if (this.call.activity === 'holding') {
+      this.#probe.onHeard(event);
+      this.#place.onHeard(event);
+    }
     if (event.kind === 'cue') this.#tell(event.cue);
     if (event.kind === 'signal' && event.signal === 'beep') this.#onBeep();
     if (event.kind !== 'far-end') return;
@@ -145,21 +155,6 @@ export class HoldJob extends Job {
     this.report('progress', topic, payload, { evidence });
   }
 
-  /** Queues drop those who do not answer "are you still there?". */
-  #onTranscript({ kind, text, utterance }: CallTranscript): void {
-    const now = this.#clock.now();
-    if (kind === 'partial' || this.call.activity !== 'holding' || this.#keptAt.utterance === utterance) return;
-    if (now - this.#keptAt.ms < BETWEEN_KEYS_MS) return;
-    // A request that was answered before is known by its words: no need to wait for its end.
-    const known = samePrompt(this.#keptAt.text, text);
-    const asked =
-      keyToKeepHolding(text, kind === 'final' || known) ??
-      (kind === 'final' ? sameRequestAgain(text, this.#keptAt) : null);
-    if (asked === null) return;
-    this.#keptAt = { ms: now, utterance, text: known ? this.#keptAt.text : text, digits: asked.digits };
-    void this.#keepHolding(asked.digits, asked.why);
-  }
-
   async #keepHolding(digits: string, why: string): Promise<void> {
     this.call.record('hold/pressed', digits, { evidence: [why] });
     this.report('progress', 'hold/pressed', digits, { why });
@@ -191,9 +186,11 @@ export class HoldJob extends Job {
   #consider(): void {
     this.#clock.clearTimeout(this.#patienceTimer);
     const { label, confidence } = this.call.farEnd;
+    if (label !== 'live_human') this.#forgetWords();
     if (this.finished || label !== 'live_human' || this.call.activity !== 'holding') return;
     const sensitivity = this.#request.sensitivity ?? 'balanced';
     if (confidence < (sensitivity === 'eager' ? SOFT_CONFIDENCE : HARD_CONFIDENCE)) return;
+    if (this.#waitsForWords(confidence)) return;
     if (sensitivity === 'patient') {
       this.#patienceTimer = this.#clock.setTimeout(() => this.#human(), PATIENT_MS);
     } else {
@@ -201,8 +198,28 @@ export class HoldJob extends Job {
     }
   }
 
+  #waitsForWords(confidence: number): boolean {
+    const weak = confidence >= HARD_CONFIDENCE && confidence < BY_QUIET_ALONE;
+    if (!weak || !this.call.areWordsToCome) return false;
+    this.#wordsTimer ??= this.#clock.setTimeout(() => this.#human(), WORDS_TO_COME_MS);
+    return true;
+  }
+
+  /** Hearing is told the words at the same time and answers a moment later: withdrawn, or more certain. */
+  #wordsCame(): void {
+    if (this.#wordsTimer === null) return;
+    this.#clock.clearTimeout(this.#wordsTimer);
+    this.#wordsTimer = this.#clock.setTimeout(() => this.#human(), HEARING_ANSWERS_MS);
+  }
+
+  #forgetWords(): void {
+    this.#clock.clearTimeout(this.#wordsTimer);
+    this.#wordsTimer = null;
+  }
+
   #human(): void {
     if (this.finished || this.call.activity !== 'holding') return;
+    this.#forgetWords();
     this.#clock.clearTimeout(this.#maxTimer);
     const { since, evidence, confidence } = this.call.farEnd;
     this.call.busyWith('with-human');

@@ -134,6 +134,56 @@ describe('waiting on hold with words', () => {
     assert.ok(outputs(h.reports).includes('progress hold/pressed'));
   });
 
+  it('presses it again when the same recording comes again, whatever the recogniser makes of it', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    speech.recogniser.texts.push(
+      'thank you for your patience press one',
+      'ain t you for',
+      'your call is important to us',
+    );
+    await leg.says(h.clock, 4);
+    assert.deepEqual(leg.sent, ['1']);
+    await leg.arrives(h.clock, 15);
+    leg.repeats(h.clock, 19);
+    await leg.says(h.clock, 4);
+    await h.clock.advance(2000);
+    assert.deepEqual(leg.sent, ['1', '1']);
+    // Another announcement that is known, too: nothing was answered when it was heard first.
+    await leg.arrives(h.clock, 15);
+    leg.repeats(h.clock, 9);
+    await leg.says(h.clock, 4);
+    await h.clock.advance(5000);
+    assert.deepEqual(leg.sent, ['1', '1']);
+  });
+
+  it('lets words that are still to come decide about a voice that has only left some quiet', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    let tell = (): void => undefined;
+    speech.recogniser.later = (say) => (tell = say);
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    speech.recogniser.texts.push('thank you for your patience');
+    await leg.says(h.clock, 3);
+    leg.hears('live_human', 0.82, h.clock.now());
+    await h.clock.advance(1000);
+    tell();
+    await h.clock.advance(100);
+    leg.hears('ivr_prompt', 0.9, h.clock.now());
+    await h.clock.advance(5000);
+    assert.equal(h.gateway.call(callId)!.activity, 'holding');
+    // Words that never come are not waited for, nor any where the evidence is strong.
+    await leg.says(h.clock, 3);
+    leg.hears('live_human', 0.82, h.clock.now());
+    await h.clock.advance(2400);
+    assert.equal(h.gateway.call(callId)!.activity, 'holding');
+    await h.clock.advance(200);
+    assert.equal(h.gateway.call(callId)!.activity, 'with-human');
+  });
+
   it('says the line of the flow to somebody who may be a person', async () => {
     const speech = fakeSpeech();
     const h = house({}, { speech });
