@@ -7,16 +7,14 @@ import type { Clock, TimerHandle } from '../clock';
 import type { HearingEvent } from '../hearing/far-end';
 import { silentLogger } from '../logger';
 import type { Logger } from '../logger';
+import { CallSpend } from './call-spend';
+import type { SpendLimits } from './call-spend';
 import { failure } from './failure';
 import type { SampleRateHz, SpeechFailure, SpeechToText, SpeechToTextSession, Transcript } from './speech.types';
 import { UtteranceSegmenter } from './utterance-segmenter';
 import type { SegmenterEvent, SegmenterOptions } from './utterance-segmenter';
 
-export interface SpeechBudget {
-  /** Estimated cost of one call, US dollars, over all providers; default 1. */
-  readonly dollars?: number;
-  /** Audio given to providers outside the house, per call; default 60 minutes. */
-  readonly cloudAudioSeconds?: number;
+export interface SpeechBudget extends SpendLimits {
   /** A final later than this after its utterance's end is a failure of the provider; default 10 s. */
   readonly finalTimeoutMs?: number;
 }
@@ -29,6 +27,8 @@ export interface CallTranscriberOptions {
   /** No audio leaves this house: providers of the cloud are refused. */
   readonly audioStaysInHouse?: boolean;
   readonly budget?: SpeechBudget;
+  /** The call's purse, where others spend of it too; without it one with the limits of `budget`. */
+  readonly spend?: CallSpend;
   readonly segmenter?: Omit<SegmenterOptions, 'sampleRateHz'>;
 }
 
@@ -88,11 +88,10 @@ export class CallTranscriber {
   readonly #segmenter: UtteranceSegmenter;
   readonly #rate: SampleRateHz;
   readonly #slots: Slot[];
+  readonly #spend: CallSpend;
   readonly #utterances = new Map<number, Utterance>();
   #current: Utterance | null = null;
   #count = 0;
-  #dollars = 0;
-  #cloudSeconds = 0;
   #ended = false;
   #idle: (() => void) | null = null;
 
@@ -106,6 +105,7 @@ export class CallTranscriber {
     this.#clock = dependencies.clock ?? systemClock;
     this.#log = dependencies.log ?? silentLogger;
     this.#rate = options.sampleRateHz ?? 8000;
+    this.#spend = options.spend ?? new CallSpend(options.budget);
     this.#segmenter = new UtteranceSegmenter({ ...options.segmenter, sampleRateHz: this.#rate });
     this.#slots = options.providers.map((provider) => ({
       provider,
@@ -119,7 +119,7 @@ export class CallTranscriber {
 
   /** What the call has cost so far, by the providers' own estimates. */
   get spent(): { readonly dollars: number; readonly cloudAudioSeconds: number } {
-    return { dollars: this.#dollars, cloudAudioSeconds: this.#cloudSeconds };
+    return this.#spend.spent;
   }
 
   /** Utterances not yet understood, the one being spoken among them. */
@@ -337,19 +337,10 @@ export class CallTranscriber {
 
   /** False, and the provider is out for this call, when the budget does not reach. */
   #pay(utterance: Utterance, slot: Slot, samples: number): boolean {
-    const seconds = samples / this.#rate;
-    const { audioGoesTo, dollarsPerMinute } = slot.provider.needs;
-    const cost = (dollarsPerMinute * seconds) / 60;
-    const { dollars = 1, cloudAudioSeconds = 3600 } = this.#options.budget ?? {};
-    const cloud = audioGoesTo === 'cloud' ? seconds : 0;
-    if ((cost > 0 && this.#dollars + cost > dollars) || (cloud > 0 && this.#cloudSeconds + cloud > cloudAudioSeconds)) {
-      const { name } = slot.provider;
-      this.#fail(utterance.provider, failure(name, 'budget-spent', `the call's budget for ${name} is spent`));
-      return false;
-    }
-    this.#dollars += cost;
-    this.#cloudSeconds += cloud;
-    return true;
+    if (this.#spend.pay(slot.provider.needs, samples / this.#rate)) return true;
+    const { name } = slot.provider;
+    this.#fail(utterance.provider, failure(name, 'budget-spent', `the call's budget for ${name} is spent`));
+    return false;
   }
 
   #settle(utterance: Utterance, final?: Transcript): void {

@@ -1,8 +1,19 @@
-/** Voices in order of preference: the next speaks when one fails, and none of the cloud where that is not allowed. */
+/**
+ * Voices in order of preference: the next speaks when one fails, none of the cloud where that is not allowed, none that
+ * the call's purse does not reach for. The time allowed is for all of them together: a person is waiting.
+ */
 import { systemClock } from '../clock';
 import type { Clock } from '../clock';
 import { failure } from './failure';
-import type { ProviderNeeds, SpeakOptions, SpeechFailure, SpokenAudio, TextToSpeech } from './speech.types';
+import { LONGEST_SPOKEN_TEXT } from './limits';
+import type {
+  ProviderNeeds,
+  SpeakOptions,
+  SpeechFailure,
+  SpeechFailureCode,
+  SpokenAudio,
+  TextToSpeech,
+} from './speech.types';
 
 export interface FallbackVoice {
   readonly provider: TextToSpeech;
@@ -18,6 +29,14 @@ export interface FallbackTextToSpeechOptions {
 }
 
 const REST_MS = 30_000;
+/** For all voices together, when the caller says nothing. */
+const DEFAULT_TIMEOUT_MS = 20_000;
+/** Of the time left, for a voice that has others behind it. */
+const SHARE = 0.5;
+/** Speech is paid for before it is made: slow speech has so many characters a second. */
+const CHARACTERS_A_SECOND = 12;
+
+const MAY_HAVE_WORKED: ReadonlySet<SpeechFailureCode> = new Set(['timeout', 'disconnected', 'protocol']);
 
 export class FallbackTextToSpeech implements TextToSpeech {
   readonly name = 'voices';
@@ -35,26 +54,61 @@ export class FallbackTextToSpeech implements TextToSpeech {
 
   /** `voice` replaces the first provider's voice only. */
   async speak(text: string, voice: string | null, options: SpeakOptions): Promise<SpokenAudio | SpeechFailure> {
+    if (text.length > LONGEST_SPOKEN_TEXT) {
+      return failure(this.name, 'refused', `the text is longer than ${LONGEST_SPOKEN_TEXT} characters`);
+    }
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, spend } = options;
+    const deadline = this.#clock.now() + timeoutMs;
+    const paidSeconds = text.length / CHARACTERS_A_SECOND;
+    const entries = this.#inOrder();
     let last = failure(this.name, 'refused', 'no voice is set up');
-    for (const [index, entry] of this.#options.voices.entries()) {
+    for (const [index, entry] of entries.entries()) {
       const { provider } = entry;
-      if (this.#options.audioStaysInHouse && provider.needs.audioGoesTo === 'cloud') {
-        last = failure(provider.name, 'not-allowed', `${provider.name} would send what we say out of this house`);
-        this.#options.onFailure?.(last);
-        continue;
+      const { name, needs } = provider;
+      const left = deadline - this.#clock.now();
+      if (left <= 0) return last;
+      if (this.#options.audioStaysInHouse && needs.audioGoesTo === 'cloud') {
+        last = failure(name, 'not-allowed', `${name} would send what we say out of this house`);
+      } else if (spend && !spend.pay(needs, paidSeconds)) {
+        last = failure(name, 'budget-spent', `the call's budget for ${name} is spent`);
+      } else {
+        const own = entry === this.#options.voices[0] ? voice : null;
+        const share = index === entries.length - 1 ? 1 : SHARE;
+        const result = await provider.speak(text, own ?? entry.voice, {
+          ...options,
+          timeoutMs: Math.ceil(left * share),
+        });
+        if (result.ok) {
+          spend?.settle(needs, paidSeconds, result.samples.length / result.sampleRateHz);
+          this.#restsUntil.delete(provider);
+          return result;
+        }
+        // Who broke off may have worked, and be paid; who declined has not.
+        if (!MAY_HAVE_WORKED.has(result.code)) spend?.settle(needs, paidSeconds, 0);
+        last = { ...result, message: withoutWhatWasSaid(result.message, text) };
+        // A text it does not like says nothing about the next text.
+        if (result.code !== 'refused') this.#restsUntil.set(provider, this.#clock.now() + REST_MS);
       }
-      if ((this.#restsUntil.get(provider) ?? 0) > this.#clock.now()) continue;
-      const result = await provider.speak(text, (index === 0 ? voice : null) ?? entry.voice, options);
-      if (result.ok) return result;
-      last = result;
-      // A text it does not like says nothing about the next text.
-      if (result.code !== 'refused') this.#restsUntil.set(provider, this.#clock.now() + REST_MS);
-      this.#options.onFailure?.(result);
+      this.#options.onFailure?.(last);
     }
     return last;
+  }
+
+  /** Those that failed lately come last: any voice is better than none. */
+  #inOrder(): FallbackVoice[] {
+    const now = this.#clock.now();
+    const rests = ({ provider }: FallbackVoice): boolean => (this.#restsUntil.get(provider) ?? 0) > now;
+    const { voices } = this.#options;
+    return [...voices.filter((entry) => !rests(entry)), ...voices.filter(rests)];
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#options.voices.map(({ provider }) => provider.close()));
   }
+}
+
+/** A server's complaint may repeat the text, and the text an account number (DESIGN law 8). */
+function withoutWhatWasSaid(message: string, text: string): string {
+  const secrets = [text, ...text.split(/\s+/).filter((word) => /\d/.test(word))];
+  return secrets.filter((part) => part.length > 1).reduce((clean, part) => clean.replaceAll(part, '…'), message);
 }

@@ -1,5 +1,7 @@
 /** Speech: what the company says as text, what we say as sound. */
 export * from './speech.types';
+export { CallSpend } from './call-spend';
+export type { SpendLimits } from './call-spend';
 export { CallTranscriber } from './call-transcriber';
 export type { CallTranscriberObserver, CallTranscriberOptions, SpeechBudget } from './call-transcriber';
 export { EmbeddedSpeechToText } from './embedded/embedded-speech-to-text';

@@ -3,6 +3,8 @@
  * Plain values; an expected outcome is a value, never an exception.
  */
 
+import type { CallSpend } from './call-spend';
+
 /** Sample rates of audio inside the house: Int16, mono. */
 export type SampleRateHz = 8000 | 16000;
 
@@ -117,6 +119,8 @@ export interface SpeakOptions {
   readonly sampleRateHz: SampleRateHz;
   /** Ends the wait early with `timeout`. */
   readonly timeoutMs?: number;
+  /** The purse of the call that speaks; voices beyond it are passed over (FallbackTextToSpeech). */
+  readonly spend?: CallSpend;
 }
 
 export interface SpokenAudio {

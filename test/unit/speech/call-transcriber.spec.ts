@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import dns from 'node:dns';
 import { Socket } from 'node:net';
 import type { FarEndLabel, HearingEvent } from '../../../lib/hearing/far-end';
+import { CallSpend } from '../../../lib/speech/call-spend';
 import { CallTranscriber } from '../../../lib/speech/call-transcriber';
 import type { CallTranscriberOptions } from '../../../lib/speech/call-transcriber';
 import { failure } from '../../../lib/speech/failure';
@@ -205,6 +206,16 @@ describe('call transcriber', () => {
     );
     assert.deepEqual(failures, ['cloud budget-spent']);
     assert.ok(transcriber.spent.dollars <= 0.5);
+  });
+
+  it('spends of the same purse as the voices of the call', async () => {
+    const dear = new FakeProvider('cloud', 'cloud', 6);
+    const spend = new CallSpend({ dollars: 0.5 });
+    assert.ok(spend.pay(dear.needs, 3));
+    const { finals, failures, speak } = call({ providers: [dear, new FakeProvider('house')], spend });
+    await speak(1, 4);
+    assert.deepEqual(failures, ['cloud budget-spent']);
+    assert.equal(finals[0]!.provider, 'house');
   });
 
   it('limits the audio given to the cloud', async () => {

@@ -3,10 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedTextToSpeech } from '../../../lib/speech/flite/embedded-text-to-speech';
-import { FallbackTextToSpeech } from '../../../lib/speech/fallback-text-to-speech';
-import { failure } from '../../../lib/speech/failure';
-import type { ProviderNeeds, SpeechFailure, SpokenAudio, TextToSpeech } from '../../../lib/speech/speech.types';
-import { ManualClock } from '../../support/manual-clock';
+import type { SpeechFailure, SpokenAudio } from '../../../lib/speech/speech.types';
 
 describe('embedded text to speech', function () {
   this.timeout(20_000);
@@ -105,68 +102,5 @@ describe('embedded text to speech', function () {
       results.map((result) => result.ok),
       [false, false],
     );
-  });
-});
-
-describe('voices in order of preference', () => {
-  const needs = (audioGoesTo: ProviderNeeds['audioGoesTo']): ProviderNeeds => ({
-    audioGoesTo,
-    needs: [],
-    languages: 'any',
-    limits: [],
-    dollarsPerMinute: 0,
-  });
-  class FakeVoice implements TextToSpeech {
-    readonly needs;
-    readonly asked: (string | null)[] = [];
-    constructor(
-      readonly name: string,
-      goesTo: ProviderNeeds['audioGoesTo'],
-      public answer: SpokenAudio | SpeechFailure,
-    ) {
-      this.needs = needs(goesTo);
-    }
-    async speak(_text: string, voice: string | null): Promise<SpokenAudio | SpeechFailure> {
-      this.asked.push(voice);
-      return this.answer;
-    }
-    async close(): Promise<void> {
-      return undefined;
-    }
-  }
-  const audio: SpokenAudio = { ok: true, samples: new Int16Array(8), sampleRateHz: 8000 };
-
-  it('asks the next when one fails, and the first again after a rest', async () => {
-    const clock = new ManualClock();
-    const first = new FakeVoice('a', 'network', failure('a', 'unreachable', 'no route'));
-    const second = new FakeVoice('b', 'house', audio);
-    const failures: string[] = [];
-    const voices = new FallbackTextToSpeech(
-      {
-        voices: [
-          { provider: first, voice: 'amy' },
-          { provider: second, voice: null },
-        ],
-        onFailure: ({ code }) => failures.push(code),
-      },
-      { clock },
-    );
-    assert.equal(await voices.speak('x', null, { sampleRateHz: 8000 }), audio);
-    assert.equal(await voices.speak('y', null, { sampleRateHz: 8000 }), audio);
-    assert.deepEqual(first.asked, ['amy']);
-    assert.deepEqual(failures, ['unreachable']);
-    await clock.advance(31_000);
-    first.answer = audio;
-    await voices.speak('z', 'joe', { sampleRateHz: 8000 });
-    assert.deepEqual(first.asked, ['amy', 'joe']);
-    assert.deepEqual(second.asked, [null, null]);
-  });
-
-  it('sends nothing out of the house when that is the rule', async () => {
-    const cloud = new FakeVoice('a', 'cloud', audio);
-    const voices = new FallbackTextToSpeech({ voices: [{ provider: cloud, voice: null }], audioStaysInHouse: true });
-    const result = await voices.speak('my account number', null, { sampleRateHz: 8000 });
-    assert.ok(!result.ok && result.code === 'not-allowed');
-    assert.deepEqual(cloud.asked, []);
   });
 });
