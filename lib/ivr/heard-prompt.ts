@@ -18,7 +18,7 @@ const CUT_MS = 1200;
 /** A recogniser is some 0.3 s behind the last syllable: what it has understood by then was said before the stop. */
 const STOPS_WITHIN_MS = 450;
 /** Perhaps the first word of the new prompt, and without it the words of each option belong to the key before. */
-const OPENS_AN_OPTION: ReadonlySet<string> = new Set(['for', 'to', 'if', 'press', 'fur', 'pour', 'para', 'si', 'wenn']);
+const OPENS_AN_OPTION: ReadonlySet<string> = new Set(['for', 'to', 'if', 'fur', 'pour', 'para', 'si', 'wenn']);
 /** So few words behind those known when the key went out are the rest of the old prompt. */
 const CUT_WORDS = 3;
 /** Utterances remembered as answered: late finals concern the last few only. */

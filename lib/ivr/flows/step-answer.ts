@@ -1,6 +1,7 @@
 /** What a step of a flow answers, and what a prompt must say for that answer to be right. */
 import { FIELDS } from '../lexicon/fields';
 import { secretNames } from '../secret-reference';
+import { textOf } from '../tokens';
 import { understand } from '../understand';
 import type { AnswerStep } from './call-flow';
 import { describeSteps } from './flow-graph';
@@ -42,19 +43,26 @@ export function changeInWords(step: AnswerStep, check: OptionCheck): string | un
 }
 
 /**
- * Whether the menu has begun as it is known: words of its first option have been said. A greeting is the same whatever
- * follows it, and many companies take no keys while they greet.
+ * Whether the menu has begun as it is known: words of its first option have been said, or, where the sound is the one
+ * that was heard before and only the recogniser differs, of any option. A greeting is the same whatever follows it, and
+ * many companies take no keys while they greet.
  */
 export function menuHasBegun(step: AnswerStep, text: string, sound: SoundLikeness | undefined): boolean {
-  // Where no word but the key was understood, the sound says whose it is.
-  if (sound === 'same' && understand(text).options.some(({ keys }) => keys !== '')) return true;
-  const firsts = step.transcriptPatterns.flatMap((pattern) => {
-    const first = understand(pattern).options.find(({ keys }) => keys !== '');
-    return first === undefined ? [] : tellingWords(first.text);
-  });
-  if (firsts.length === 0) return true;
   const said = tellingWords(text);
-  return firsts.some((word) => said.some((other) => wordLikeness(word, other) > 0));
+  const menus = step.transcriptPatterns.map((pattern) => optionWords(pattern, sound === 'same'));
+  if (menus.every((words) => words.length === 0)) return true;
+  return menus.flat().some((word) => said.some((other) => wordLikeness(word, other) > 0));
+}
+
+/** Telling words of the first option, or of all; none that the greeting before them has, too. */
+function optionWords(pattern: string, all: boolean): readonly string[] {
+  const { tokens, options } = understand(pattern);
+  const keyed = options.filter(({ keys }) => keys !== '');
+  const first = keyed.find(({ tokens: own }) => own.length > 0)?.tokens[0];
+  const greeting = first === undefined ? [] : tellingWords(textOf(tokens.slice(0, tokens.indexOf(first))));
+  return (all ? keyed : keyed.slice(0, 1))
+    .flatMap(({ text }) => tellingWords(text))
+    .filter((word) => !greeting.some((other) => wordLikeness(word, other) > 0));
 }
 
 /** In words; undefined: the prompt asks for what is entered here, as far as can be told. */
