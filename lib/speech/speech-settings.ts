@@ -19,14 +19,20 @@ const optionalText = z
   .transform((text) => (text === '' ? undefined : text))
   .optional();
 const key = z.string().trim().min(1, 'is missing').max(512);
-const url = z.url({ protocol: /^(https?|wss?)$/, error: 'must be a web address: http://… or https://…' }).max(512);
+const url = z.url({ protocol: /^(https?|wss?)$/, error: 'must be a web address: wss://… or https://…' }).max(512);
 const optionalUrl = z.union([z.literal('').transform(() => undefined), url]).optional();
+/** Where requests are posted. `fetch` refuses an address that holds a password, and repeats it while doing so. */
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be a web address: http://… or https://…' })
+  .max(512)
+  .refine((address) => !/^[a-z]+:\/\/[^/?#]*@/i.test(address), 'must be without a user name and a password');
+const optionalHttpUrl = z.union([z.literal('').transform(() => undefined), httpUrl]).optional();
 const host = z.string().trim().min(1, 'is missing').max(256);
 const port = z.coerce.number().int().min(1).max(65_535);
 
 const speechToText = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('embedded') }),
-  z.object({ kind: z.literal('openai'), baseUrl: optionalUrl, apiKey: optionalText, model: optionalText }),
+  z.object({ kind: z.literal('openai'), baseUrl: optionalHttpUrl, apiKey: optionalText, model: optionalText }),
   z.object({ kind: z.literal('openai-realtime'), baseUrl: optionalUrl, apiKey: optionalText, model: optionalText }),
   z.object({ kind: z.literal('deepgram'), apiKey: key, baseUrl: optionalUrl, model: optionalText }),
   z.object({ kind: z.literal('wyoming'), host, port: port.default(10_300), model: optionalText }),
@@ -37,13 +43,13 @@ const textToSpeech = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('embedded'), voice: optionalText }),
   z.object({
     kind: z.literal('openai'),
-    baseUrl: optionalUrl,
+    baseUrl: optionalHttpUrl,
     apiKey: optionalText,
     model: optionalText,
     voice: optionalText,
   }),
   z.object({ kind: z.literal('wyoming'), host, port: port.default(10_200), voice: optionalText }),
-  z.object({ kind: z.literal('piper'), baseUrl: url, voice: optionalText }),
+  z.object({ kind: z.literal('piper'), baseUrl: httpUrl, voice: optionalText }),
 ]);
 
 export const speechSettingsSchema = z.object({
