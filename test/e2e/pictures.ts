@@ -14,7 +14,7 @@ const PICTURES = [
   [LISTENING_EXAMPLE, 'listening-flow.png'],
 ] as const;
 /** Around the outermost node, pixels. */
-const MARGIN = 24;
+const MARGIN = 10;
 
 async function main(): Promise<void> {
   for (const [example, file] of PICTURES) {
@@ -47,10 +47,11 @@ async function takePicture(page: Page, file: string): Promise<void> {
   );
   const chart = await page.locator('#red-ui-workspace-chart').boundingBox();
   const edges = boxes.flatMap((box) => (box ? [[box.x, box.y, box.x + box.width, box.y + box.height]] : []));
-  if (!chart) throw new Error('the editor shows no flow');
+  const sidebar = await page.locator('#red-ui-sidebar').boundingBox();
+  if (!chart || !sidebar) throw new Error('the editor shows no flow');
   const [x, y] = [0, 1].map((side) => Math.min(...edges.map((edge) => edge[side]!)) - MARGIN);
   const [right, bottom] = [2, 3].map((side) => Math.max(...edges.map((edge) => edge[side]!)) + MARGIN);
-  if (right! > chart.x + chart.width) throw new Error('the flow is wider than the workspace');
+  if (right! > sidebar.x) throw new Error(`the flow reaches under the sidebar: ${right!} pixels of ${sidebar.x}`);
   const [left, top] = [Math.max(x!, chart.x), Math.max(y!, chart.y)];
   await page.screenshot({ path: file, clip: { x: left, y: top, width: right! - left, height: bottom! - top } });
 }
