@@ -5,6 +5,7 @@ import type {
   CallSnapshot,
   CallUpdate,
   ConnectRequest,
+  FlowOwner,
   HoldRequest,
   JobOwner,
   JobReport,
@@ -13,6 +14,7 @@ import type {
   PlaceRequest,
   TranscribeRequest,
 } from '../lib/gateway/gateway.types';
+import type { FlowExported, FlowImported } from '../lib/gateway/flow-exchange';
 import type { Logger } from '../lib/logger';
 import type { RegistrationState } from '../lib/sip/sip-account.types';
 
@@ -22,13 +24,15 @@ export interface GatewayPort {
   detectHuman(callId: string, request: HoldRequest, owner: JobOwner): JobStart;
   connectUser(callId: string, request: ConnectRequest, owner: JobOwner): JobStart;
   transcribe(callId: string, request: TranscribeRequest, owner: JobOwner): JobStart;
-  /** `secrets` fill `{{secret:name}}` in the digits of `dtmf`. */
+  /** `secrets` fill `{{secret:name}}` in the digits of `dtmf` and the words of `say`. */
   act(
     callId: string,
     action: CallAction,
     argument: unknown,
     options?: { readonly secrets?: Readonly<Record<string, string>> },
   ): Promise<ActionResult>;
+  exportFlow(whose: FlowOwner): FlowExported;
+  importFlow(flow: unknown, whose: FlowOwner): FlowImported;
   attachOwner(ownerId: string, receive: (report: JobReport) => void): () => void;
   runningJobs(ownerId: string): readonly {
     readonly jobId: string;

@@ -1,8 +1,9 @@
 /** Node: walks the company's phone menu on a call that was answered: by listening, by fixed steps or by known texts. */
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import type { CallSnapshot, JobReport, NavigateRequest } from '../lib/gateway/gateway.types';
 import { parseDialSteps } from '../lib/ivr/dial-steps';
 import { endedBadge, faultBadge, severalBadge, type Translate } from './call-badge';
+import { exchangeFlow, type FlowAction, flowActionOf } from './flow-commands';
 import { JobNode } from './job-node';
 import type { Message } from './node-support';
 import {
@@ -13,6 +14,7 @@ import {
   optionalDuration,
   resolveText,
   resolveTyped,
+  textOf,
 } from './node-support';
 import { type Secrets, secretsOf } from './secrets';
 import type { Badge } from './status-badge';
@@ -50,6 +52,15 @@ export = function register(RED: NodeAPI): void {
       ports: { reached: 0, progress: 1, failed: 2, ended: 2 },
       portCount: 3,
       detailsAs: 'navigation',
+      command: (message, answer) => {
+        const action = flowActionOf(message);
+        return (
+          action &&
+          exchange(RED, this, message, config, action)
+            .then(answer)
+            .then(() => undefined)
+        );
+      },
       plan: async (message) => {
         const { callId, gateway } = await findCall(RED, this, message, {
           value: config.callId,
@@ -68,6 +79,22 @@ export = function register(RED: NodeAPI): void {
 
   RED.nodes.registerType<Node, IvrNavigateDef, object, object>('ivr-navigate', IvrNavigate);
 };
+
+/** For the call of the message; without one, for the number in the payload: no other node here knows what to call. */
+async function exchange(
+  RED: NodeAPI,
+  node: Node,
+  message: Message,
+  config: IvrNavigateDef,
+  action: FlowAction,
+): Promise<NodeMessage> {
+  const goal = await resolveText(RED, node, message, 'goal', { value: config.goal, type: config.goalType });
+  const number = action === 'export-flow' ? textOf('number', message.payload) : undefined;
+  return exchangeFlow(RED, node, message, action, {
+    ...(goal === undefined ? {} : { goal }),
+    ...(number === undefined ? {} : { number }),
+  });
+}
 
 /** What is wrong with steps written into the dialog: said at the deploy, not when the company has answered. */
 function stepsProblem({ mode, steps, stepsType }: IvrNavigateDef): string | undefined {
@@ -123,7 +150,10 @@ async function callFlow(
   try {
     return JSON.parse(value) as unknown;
   } catch {
-    throw new NodeFault('bad-flow', 'call flow: that is not JSON; export one from a call, or leave it empty');
+    throw new NodeFault(
+      'bad-flow',
+      'call flow: that is not JSON; get one by msg.action "export-flow", or leave it empty',
+    );
   }
 }
 

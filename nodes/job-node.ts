@@ -25,8 +25,11 @@ export interface JobBehaviour {
   readonly portCount: number;
   /** The message property for the details of a report; without it they are not sent. */
   readonly detailsAs?: string;
-  /** A message that is a command and starts no job: resolves when it has been carried out, to what there is to show. */
-  command?(message: Message): Promise<Badge | undefined> | undefined;
+  /**
+   * A message that is a command and starts no job: resolves when it has been carried out, to what there is to show.
+   * `answer` sends a message on *progress*.
+   */
+  command?(message: Message, answer: (message: NodeMessage) => void): Promise<Badge | undefined> | undefined;
   /** The topic under which this refusal leaves on *failed*, when a flow must be able to handle it; else it is a fault. */
   refusedTopic?(refusal: Refusal): string | undefined;
   /** What to start for this message. Rejects with the fault to hand to Catch. */
@@ -127,7 +130,7 @@ export class JobNode {
       return;
     }
     try {
-      const command = this.#behaviour.command?.(message);
+      const command = this.#behaviour.command?.(message, (answer) => this.#sendTo('progress', answer, send));
       if (command) {
         const badge = await command;
         if (badge && this.#jobs.size === 0) this.#badge.show(badge);

@@ -1,9 +1,10 @@
 /** Node: places a call and follows it to its end; commands in msg.action steer a live call. */
-import type { NodeAPI, NodeDef, Node } from 'node-red';
+import type { NodeAPI, NodeDef, Node, NodeMessage } from 'node-red';
 import type { CallAction, CallSnapshot, PlaceRequest } from '../lib/gateway/gateway.types';
 import type { RegistrationState } from '../lib/sip/sip-account.types';
 import type { Badge } from './status-badge';
 import { endedBadge, faultBadge, holdingBadge, severalBadge, type Translate } from './call-badge';
+import { exchangeFlow, type FlowAction, flowActionOf, FLOW_ACTIONS } from './flow-commands';
 import { JobNode } from './job-node';
 import type { Message } from './node-support';
 import {
@@ -44,7 +45,14 @@ export = function register(RED: NodeAPI): void {
     const jobs = new JobNode(RED, this, {
       ports: { answered: 0, progress: 1, ended: 2, failed: 2 },
       portCount: 3,
-      command: (message) => (message.action === undefined ? undefined : steer(RED, this, message, t)),
+      command: (message, answer) => {
+        const action = flowActionOf(message);
+        if (action)
+          return exchange(RED, this, message, config, action)
+            .then(answer)
+            .then(() => undefined);
+        return message.action === undefined ? undefined : steer(RED, this, message, t);
+      },
       plan: async (message) => {
         const gateway = gatewayNode?.gateway();
         const problem = gatewayNode ? gatewayNode.problem() : 'choose a SIP gateway in this node';
@@ -109,6 +117,28 @@ function withSecrets(request: PlaceRequest, secrets: Secrets): PlaceRequest {
   return Object.keys(secrets).length === 0 ? request : { ...request, secrets };
 }
 
+/** For the call of the message; without one, for what this node calls with this goal. */
+async function exchange(
+  RED: NodeAPI,
+  node: Node,
+  message: Message,
+  config: SipCallDef,
+  action: FlowAction,
+): Promise<NodeMessage> {
+  const gateway = (RED.nodes.getNode(config.gateway) as SipGatewayNode | null)?.gateway();
+  // Where the number is read from the payload, the flow to import stands in its place.
+  const inPayload = action === 'import-flow' && config.toType === 'msg' && config.to.split(/[.[]/)[0] === 'payload';
+  const number = inPayload
+    ? undefined
+    : await resolveText(RED, node, message, 'number', { value: config.to, type: config.toType });
+  const goal = await resolveText(RED, node, message, 'goal', { value: config.goal, type: config.goalType });
+  return exchangeFlow(RED, node, message, action, {
+    ...(gateway ? { gateway } : {}),
+    ...(number === undefined ? {} : { number }),
+    ...(goal === undefined ? {} : { goal }),
+  });
+}
+
 /** What an inject node left as it came puts into msg.payload: now, in epoch ms. No phone number comes as a number of 13 digits. */
 function isTimestamp(value: unknown): boolean {
   return typeof value === 'number' && value >= Date.UTC(2020, 0) && value < Date.UTC(2041, 0);
@@ -118,7 +148,10 @@ function isTimestamp(value: unknown): boolean {
 async function steer(RED: NodeAPI, node: Node, message: Message, t: Translate): Promise<Badge | undefined> {
   const action = ACTIONS.find((known) => known === message.action);
   if (!action) {
-    throw new NodeFault('bad-action', `unknown action "${String(message.action)}": use one of ${ACTIONS.join(', ')}`);
+    throw new NodeFault(
+      'bad-action',
+      `unknown action "${String(message.action)}": use one of ${[...ACTIONS, ...FLOW_ACTIONS].join(', ')}`,
+    );
   }
   const found = await findCall(RED, node, message, { value: 'call.id', type: 'msg' }).catch((fault: unknown) => {
     if (action === 'hangup' && fault instanceof NodeFault && fault.code === 'no-call') return undefined;

@@ -10,7 +10,8 @@ export interface CallMemory {
   recordingsOf(number: string): readonly Int32Array[];
   learnRecordings(number: string, recordings: readonly HeardRecording[]): void;
   flowOf(number: string, goal: string): CallFlow | null;
-  keepFlow(flow: CallFlow): void;
+  /** Null when it is kept, else why it is not, in words. */
+  keepFlow(flow: CallFlow): string | null;
   dtmfModeOf(number: string): DtmfMode | null;
   rememberDtmfMode(number: string, mode: DtmfMode): void;
   /** The call is over. */
@@ -23,7 +24,7 @@ export const FORGETFUL: CallMemory = {
   recordingsOf: () => [],
   learnRecordings: () => undefined,
   flowOf: () => null,
-  keepFlow: () => undefined,
+  keepFlow: () => 'this gateway has no folder to remember anything in.',
   dtmfModeOf: () => null,
   rememberDtmfMode: () => undefined,
   keepCall: () => undefined,

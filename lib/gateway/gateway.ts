@@ -20,6 +20,7 @@ import type {
   CallSnapshot,
   CallUpdate,
   ConnectRequest,
+  FlowOwner,
   HoldRequest,
   JobOwner,
   JobReport,
@@ -30,6 +31,8 @@ import type {
   TimelineEntry,
   TranscribeRequest,
 } from './gateway.types';
+import { exportKnownFlow, importKnownFlow } from './flow-exchange';
+import type { FlowExported, FlowImported } from './flow-exchange';
 import { CallJob } from './jobs/call-job';
 import { ConnectJob } from './jobs/connect-job';
 import type { ConnectTarget } from './jobs/connect-job';
@@ -237,6 +240,20 @@ export class Gateway {
     }
   }
 
+  /** What is known of the menu that this call walked, or that answers at `number`. */
+  exportFlow(whose: FlowOwner): FlowExported {
+    const number = this.#numberOfFlow(whose);
+    if (number === undefined) return refusal('no-number', 'Whose call flow? Name a call or a number.');
+    const goal = whose.goal ?? (whose.callId === undefined ? undefined : this.#calls.get(whose.callId)?.goal);
+    return exportKnownFlow(this.#memory, number, goal ?? '');
+  }
+
+  /** Keeps a call flow, JSON or an object, for the numbers it names; else for that of the call, or for `number`. */
+  importFlow(flow: unknown, whose: FlowOwner = {}): FlowImported {
+    const dialled = (number: string): string => this.#dialled(number);
+    return importKnownFlow(this.#memory, flow, this.#numberOfFlow(whose), dialled, this.#clock);
+  }
+
   /** Reports of this owner's jobs go to `receive`, those kept while nobody was attached first. Returns detach. */
   attachOwner(ownerId: string, receive: (report: JobReport) => void): () => void {
     return this.#board.attach(ownerId, receive);
@@ -371,6 +388,18 @@ export class Gateway {
     const language = this.#settings.speech.language.slice(0, 2).toLowerCase();
     const spoken = ENGLISH_SPEAKING.has(this.#settings.numberPolicy.country) ? 'en' : undefined;
     return language === spoken ? { language } : {};
+  }
+
+  #numberOfFlow({ callId, number }: FlowOwner): string | undefined {
+    const call = callId === undefined ? undefined : this.#calls.get(callId);
+    if (call) return this.#numberOf(call);
+    return number === undefined ? undefined : this.#dialled(number);
+  }
+
+  /** A number as it is dialled, and remembered by; one that may not be called stays as it is. */
+  #dialled(number: string): string {
+    const verdict = this.#judge(number);
+    return verdict.allowed ? verdict.target : number;
   }
 
   #numberOf(call: Call): string {

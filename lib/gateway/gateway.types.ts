@@ -180,4 +180,11 @@ export interface ConnectRequest {
   readonly ringSeconds?: number;
 }
 
+/** Whose call flow: that of a call's number, or of a number. `goal` default: that of the call. */
+export interface FlowOwner {
+  readonly callId?: string;
+  readonly number?: string;
+  readonly goal?: string;
+}
+
 export type CallAction = 'hangup' | 'dtmf' | 'say' | 'play' | 'hold' | 'unhold' | 'connect' | 'false-alarm';

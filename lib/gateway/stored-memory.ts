@@ -39,8 +39,10 @@ class StoredMemory implements CallMemory {
     return flows.find((flow) => flowKnowsGoal(flow, goal)) ?? flows[0] ?? null;
   }
 
-  keepFlow(flow: CallFlow): void {
-    this.#tell(this.#store.flows.save(flow));
+  keepFlow(flow: CallFlow): string | null {
+    const kept = this.#store.flows.save(flow);
+    this.#tell(kept);
+    return kept.ok ? null : kept.message;
   }
 
   dtmfModeOf(number: string): DtmfMode | null {

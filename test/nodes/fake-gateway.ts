@@ -4,6 +4,7 @@ import type {
   CallAction,
   CallSnapshot,
   CallUpdate,
+  FlowOwner,
   JobKind,
   JobOutput,
   JobOwner,
@@ -11,6 +12,9 @@ import type {
   JobStart,
   Refusal,
 } from '../../lib/gateway/gateway.types';
+import type { FlowExported, FlowImported } from '../../lib/gateway/flow-exchange';
+import { parseFlow } from '../../lib/ivr/flows';
+import type { CallFlow } from '../../lib/ivr/flows';
 import type { RegistrationState } from '../../lib/sip/sip-account.types';
 import type { GatewayHouse, GatewayPort } from '../../nodes/gateway-port';
 import { house } from '../../nodes/house';
@@ -23,6 +27,10 @@ interface FakeJob {
   readonly owner: JobOwner;
   readonly request: unknown;
 }
+
+const parsed = parseFlow({ format: 1, id: 'acme', root: 'queue', steps: [{ id: 'queue', kind: 'HOLD' }] });
+/** What it knows of every company's menu. */
+export const KNOWN_FLOW: CallFlow = parsed.ok ? parsed.flow : (undefined as never);
 
 export class FakeGateway implements GatewayPort {
   readonly jobs: FakeJob[] = [];
@@ -71,6 +79,19 @@ export class FakeGateway implements GatewayPort {
     if (this.refuse) return this.refuse;
     this.actions.push({ callId, action, argument, ...options });
     return { ok: true, call: this.#calls.get(callId)! };
+  }
+
+  /** What it is asked to export and import, in order. */
+  readonly exchanged: unknown[] = [];
+
+  exportFlow(whose: FlowOwner): FlowExported {
+    this.exchanged.push(whose);
+    return this.refuse ?? { ok: true, flow: KNOWN_FLOW };
+  }
+
+  importFlow(flow: unknown, whose: FlowOwner): FlowImported {
+    this.exchanged.push([flow, whose]);
+    return this.refuse ?? { ok: true, imported: { id: 'acme', numbers: ['5550100'], goals: [], steps: 1 } };
   }
 
   attachOwner(ownerId: string, receive: (report: JobReport) => void): () => void {

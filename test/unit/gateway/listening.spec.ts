@@ -193,7 +193,10 @@ describe('a walk that is remembered', () => {
     const flows: CallFlow[] = [];
     const memory: CallMemory = {
       ...FORGETFUL,
-      keepFlow: (flow) => void flows.push(flow),
+      keepFlow: (flow) => {
+        flows.push(flow);
+        return null;
+      },
       flowOf: () => flows.at(-1) ?? null,
     };
     const h = house({ storageFolder: '/nowhere' }, { speech, memory });

@@ -40,7 +40,7 @@ interface Walking {
 async function walking(changes: Record<string, unknown> = {}): Promise<Walking> {
   const speech = fakeSpeech();
   const kept = [LEARNED];
-  const memory = { ...FORGETFUL, flowOf: () => kept.at(-1)!, keepFlow: (flow: CallFlow) => void kept.push(flow) };
+  const memory = { ...FORGETFUL, flowOf: () => kept.at(-1)!, keepFlow: (flow: CallFlow) => (kept.push(flow), null) };
   const h = house({ storageFolder: '/nowhere', ...changes }, { speech, memory });
   const { callId, leg } = await answeredCall(h);
   assert.ok(h.gateway.navigate(callId, { goal: GOAL, secrets: { pin: '4711' } }, owner).ok);
