@@ -19,7 +19,8 @@ node --max-old-space-size=4000 "$here/language-model.mjs" "$work/lm" "$work/gene
 sphinx_lm_convert -i "$work/lm/ivr.arpa" -o "$work/lm/ivr.lm.bin" -ofmt bin
 
 # How it sounds: telephone lines to the full band, then the acoustic model to what comes of it.
-"$here/voices.sh" "$work" "$work/lm/sentences.txt" "$libri"
+grep -v '^#' "$here/corpus/read-aloud.txt" >"$work/sentences.txt"
+"$here/voices.sh" "$work" "$work/sentences.txt" "$libri"
 (
   cd "$work"
   # One thread each: sums in another order would be other numbers.

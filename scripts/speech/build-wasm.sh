@@ -16,7 +16,7 @@ for source in "$sb"/src/libsphinxbase/*/*.c "$ps"/src/libpocketsphinx/*.c "$here
   name=$(basename "$(dirname "$source")")-$(basename "$source" .c).o
   [ "objects/$name" -nt "$source" ] || echo "$source $name"
 done >todo
-xargs -P "$(nproc)" -L 1 sh -c 'exec nice -n 19 emcc '"$flags"' -c "$0" -o "objects/$1"' <todo
+xargs -r -P "$(nproc)" -L 1 sh -c 'exec nice -n 19 emcc '"$flags"' -c "$0" -o "objects/$1"' <todo
 exports=_recogniser_open,_recogniser_begin,_recogniser_feed,_recogniser_end,_recogniser_new_stream,_recogniser_text,_recogniser_word_first,_recogniser_word_next,_recogniser_words_done,_recogniser_word,_recogniser_word_start,_recogniser_word_end,_recogniser_word_probability,_malloc,_free
 # STANDALONE_WASM: no JavaScript glue; lib/speech/embedded/wasm-host.ts gives the few system calls.
 emcc -O2 objects/*.o -o pocketsphinx.wasm --no-entry -sSTANDALONE_WASM=1 -sALLOW_MEMORY_GROWTH=1 \

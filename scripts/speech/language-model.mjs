@@ -13,6 +13,13 @@ const corpus = path.join(path.dirname(fileURLToPath(import.meta.url)), 'corpus')
 /** Share of the general model in the mixture: menus name things that no list of ours holds. */
 const GENERAL_SHARE = Number(process.env.GENERAL_SHARE ?? 0.3);
 const VOCABULARY = Number(process.env.VOCABULARY ?? 9000);
+/** After these comes a key, and hardly ever anything that general English would say. */
+const ORDERS = new Set(['press', 'dial', 'oprima', 'marque', 'presione']);
+const ORDER_SHARE = 0.02;
+/** How often a sentence is followed by another without a pause, against once with one. */
+const JOINS = 2;
+/** The files of sentences. */
+const CORPUS = ['templates.txt', 'people.txt', 'trades.txt'];
 const GENERAL_BIGRAMS = Number(process.env.GENERAL_BIGRAMS ?? 80_000);
 const SAMPLES_PER_WEIGHT = 90;
 const KEYS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'zero'];
@@ -41,6 +48,14 @@ const lines = (name) =>
   readFileSync(path.join(corpus, name), 'utf8')
     .split('\n')
     .filter((line) => line.trim() && !line.startsWith('#'));
+
+// What it lacks.
+for (const line of lines('pronunciations.txt')) {
+  const [word, ...phones] = line.split(/\s+/);
+  const list = pronunciations.get(word) ?? [];
+  if (!list.includes(phones.join(' '))) list.push(phones.join(' '));
+  pronunciations.set(word, list);
+}
 
 const slots = new Map(
   lines('slots.txt').map((line) => [
@@ -81,7 +96,7 @@ function expand(template) {
 
 const sentences = [];
 const unknown = new Map();
-for (const line of lines('templates.txt')) {
+for (const line of CORPUS.flatMap(lines)) {
   const space = line.indexOf(' ');
   const weight = Number(line.slice(0, space));
   for (let n = 0; n < weight * SAMPLES_PER_WEIGHT; n++) {
@@ -116,13 +131,16 @@ for (const words of sentences) {
     if (i > 1) count(grams[2], `${all[i - 2]} ${all[i - 1]} ${all[i]}`);
   }
 }
-for (let i = 0; i < sentences.length - 1; i += 2) {
-  const [a, b] = [sentences[i], sentences[(i * 7919 + 13) % sentences.length]];
-  const joined = [...a.slice(-2), ...b.slice(0, 2)];
-  for (let j = Math.min(2, a.length); j < joined.length; j++) {
-    count(grams[0], joined[j]);
-    count(grams[1], `${joined[j - 1]} ${joined[j]}`);
-    if (j > 1) count(grams[2], `${joined[j - 2]} ${joined[j - 1]} ${joined[j]}`);
+for (let i = 0; i < sentences.length - 1; i++) {
+  for (let turn = 0; turn < JOINS; turn++) {
+    // A menu is worded alike throughout, so what follows is as often of the same kind as it is anything.
+    const [a, b] = [sentences[i], sentences[turn % 2 ? i + 1 : Math.floor(random() * sentences.length)]];
+    const joined = [...a.slice(-2), ...b.slice(0, 2)];
+    for (let j = Math.min(2, a.length); j < joined.length; j++) {
+      count(grams[0], joined[j]);
+      count(grams[1], `${joined[j - 1]} ${joined[j]}`);
+      if (j > 1) count(grams[2], `${joined[j - 2]} ${joined[j - 1]} ${joined[j]}`);
+    }
   }
 }
 
@@ -202,7 +220,8 @@ const bigram = new Map();
 for (const context of new Set([...bigramTable.keys(), ...generalTable.keys()])) {
   const ours = bigramTable.get(context) ?? { total: 0, words: new Map() };
   const theirs = generalTable.get(context) ?? new Map();
-  const trust = ours.total === 0 ? 0 : (1 - GENERAL_SHARE) * (ours.total / (ours.total + ours.words.size));
+  const share = ORDERS.has(context) ? ORDER_SHARE : GENERAL_SHARE;
+  const trust = ours.total === 0 ? 0 : (1 - share) * (ours.total / (ours.total + ours.words.size));
   const row = new Map();
   for (const word of new Set([...ours.words.keys(), ...theirs.keys()])) {
     const background = theirs.has(word) ? 10 ** theirs.get(word) : 0.3 * unigram(word);
@@ -270,14 +289,6 @@ writeFileSync(
   path.join(outFolder, 'ivr.dict'),
   words
     .flatMap((word) => pronunciations.get(word).map((phones, n) => `${word}${n === 0 ? '' : `(${n + 1})`} ${phones}`))
-    .join('\n') + '\n',
-);
-// Something for synthetic voices to read: every 200th sentence.
-writeFileSync(
-  path.join(outFolder, 'sentences.txt'),
-  sentences
-    .filter((_, n) => n % 200 === 0)
-    .map((s) => s.join(' '))
     .join('\n') + '\n',
 );
 console.log(
