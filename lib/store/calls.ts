@@ -1,6 +1,6 @@
 /** Table `calls`: one row per call that ended. */
 import type { DatabaseFile } from './database-file';
-import { DEFAULT_CALLS, MAX_CALLS, MAX_TEXT, MOST_CALLS_AT_ONCE } from './limits';
+import { DEFAULT_CALLS, MAX_CALLS, MAX_MENU_STEPS, MAX_TAGS, MAX_TEXT, MOST_CALLS_AT_ONCE } from './limits';
 import type { CallHistory, CallQuery, CallRecord, Kept } from './store.types';
 import { timelineJson } from './timeline-json';
 
@@ -12,21 +12,23 @@ export class SqliteCalls implements CallHistory {
   }
 
   recordCall(call: CallRecord): Kept {
+    const { id, number, goal, tags, startedAt, answeredAt, endedAt, holdSeconds, endReason, menuPath, timeline } =
+      boundedCall(call);
     return this.#file.write((database) => {
       database
         .prepare('INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
         .run(
-          call.id,
-          call.number,
-          call.goal.slice(0, MAX_TEXT),
-          JSON.stringify(bounded(call.tags, 50)),
-          call.startedAt,
-          call.answeredAt ?? null,
-          call.endedAt,
-          call.holdSeconds,
-          call.endReason.slice(0, MAX_TEXT),
-          JSON.stringify(bounded(call.menuPath, 100)),
-          timelineJson(call.timeline),
+          id,
+          number,
+          goal,
+          JSON.stringify(tags),
+          startedAt,
+          answeredAt ?? null,
+          endedAt,
+          holdSeconds,
+          endReason,
+          JSON.stringify(menuPath),
+          JSON.stringify(timeline),
         );
       database
         .prepare('DELETE FROM calls WHERE id IN (SELECT id FROM calls ORDER BY started_at DESC LIMIT -1 OFFSET ?)')
@@ -53,8 +55,18 @@ export class SqliteCalls implements CallHistory {
   }
 }
 
-function bounded(texts: readonly string[], most: number): readonly string[] {
-  return texts.slice(0, most).map((text) => text.slice(0, MAX_TEXT));
+/** The same call with texts and lists as long as they may be. */
+export function boundedCall(call: CallRecord): CallRecord {
+  const texts = (list: readonly string[], most: number): readonly string[] =>
+    list.slice(0, most).map((text) => text.slice(0, MAX_TEXT));
+  return {
+    ...call,
+    goal: call.goal.slice(0, MAX_TEXT),
+    tags: texts(call.tags, MAX_TAGS),
+    endReason: call.endReason.slice(0, MAX_TEXT),
+    menuPath: texts(call.menuPath, MAX_MENU_STEPS),
+    timeline: JSON.parse(timelineJson(call.timeline)) as unknown[],
+  };
 }
 
 export function limitOf({ limit }: CallQuery): number {

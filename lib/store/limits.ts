@@ -12,3 +12,6 @@ export const MAX_TIMELINE_CHARACTERS = 64 * 1024;
 export const DEFAULT_CALLS = 50;
 export const MOST_CALLS_AT_ONCE = 500;
 export const MAX_TEXT = 512;
+/** Of one call. */
+export const MAX_TAGS = 50;
+export const MAX_MENU_STEPS = 100;

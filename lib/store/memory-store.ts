@@ -1,6 +1,6 @@
 /** The store where there is no disk to keep it on: the same rules, forgotten with the process. */
 import type { Clock } from '../clock';
-import { limitOf } from './calls';
+import { boundedCall, limitOf } from './calls';
 import { goalFirst, refusalOf, summaryOf } from './flows';
 import {
   HASHES_PER_SECOND,
@@ -9,6 +9,7 @@ import {
   MAX_NUMBER_RECORDING_SECONDS,
   MAX_NUMBERS,
   MAX_RECORDING_SECONDS,
+  MAX_TEXT,
 } from './limits';
 import { isSameRecording, usable } from './same-recording';
 import type {
@@ -21,7 +22,6 @@ import type {
   Recordings,
   Store,
 } from './store.types';
-import { timelineJson } from './timeline-json';
 
 const KEPT: Kept = { ok: true };
 
@@ -110,7 +110,7 @@ function memoryNumberFacts(clock: Clock): NumberFacts {
       facts.set(number, {
         ...known,
         ...(dtmfMode === undefined ? {} : { dtmfMode }),
-        ...(lastOutcome === undefined ? {} : { lastOutcome }),
+        ...(lastOutcome === undefined ? {} : { lastOutcome: lastOutcome.slice(0, MAX_TEXT) }),
         updatedAt: clock.now(),
       });
       if (facts.size > MAX_NUMBERS) facts.delete(facts.keys().next().value!);
@@ -123,8 +123,7 @@ function memoryCalls(): CallHistory {
   let calls: CallRecord[] = [];
   return {
     recordCall(call) {
-      const bounded = { ...call, timeline: JSON.parse(timelineJson(call.timeline)) as unknown[] };
-      calls = [bounded, ...calls.filter(({ id }) => id !== call.id)]
+      calls = [boundedCall(call), ...calls.filter(({ id }) => id !== call.id)]
         .sort((a, b) => b.startedAt - a.startedAt)
         .slice(0, MAX_CALLS);
       return KEPT;

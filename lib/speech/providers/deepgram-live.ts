@@ -17,6 +17,7 @@ import type {
   TranscribedWord,
   Transcript,
 } from '../speech.types';
+import { closeSocket } from './close-socket';
 import { MessageRate } from './message-rate';
 
 export interface DeepgramOptions {
@@ -194,7 +195,7 @@ class DeepgramSession implements SpeechToTextSession {
     if (!this.#leave()) return;
     this.#stopTimers();
     this.#socket.send(JSON.stringify({ type: 'CloseStream' }));
-    this.#socket.close();
+    closeSocket(this.#socket, this.#clock);
     this.#closed();
   }
 

@@ -16,6 +16,7 @@ import type {
   SpeechToTextSession,
   Transcript,
 } from '../speech.types';
+import { closeSocket } from './close-socket';
 import { MessageRate } from './message-rate';
 
 export interface OpenAiRealtimeOptions {
@@ -226,7 +227,7 @@ class RealtimeSession implements SpeechToTextSession {
     this.finish();
     if (!this.#dead && this.#owed.length > 0) await new Promise<void>((resolve) => (this.#ended = resolve));
     if (!this.#leave()) return;
-    this.#socket.close();
+    closeSocket(this.#socket, this.#clock);
     this.#closed();
   }
 

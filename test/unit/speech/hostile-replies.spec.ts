@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import type WebSocket from 'ws';
 import { bytesOf, encodeWav, toRate } from '../../../lib/speech/pcm-wav';
 import { OpenAiRealtime } from '../../../lib/speech/providers/openai-realtime';
 import { DeepgramLive } from '../../../lib/speech/providers/deepgram-live';
@@ -8,6 +10,8 @@ import { spokenPcm } from '../../../lib/speech/providers/spoken-reply';
 import { WyomingSpeechToText, WyomingTextToSpeech } from '../../../lib/speech/providers/wyoming';
 import type { SpeechToText, TextToSpeech } from '../../../lib/speech/speech.types';
 import { WyomingReader } from '../../../lib/speech/wyoming-protocol';
+import { closeSocket } from '../../../lib/speech/providers/close-socket';
+import { ManualClock } from '../../support/manual-clock';
 import { FakeHttp } from '../../support/speech-fake-http';
 import { FakeWebSocket } from '../../support/speech-fake-websocket';
 import { FakeWyoming, wyoming } from '../../support/speech-fake-wyoming';
@@ -303,6 +307,24 @@ describe('replies that would stop Node-RED', function () {
         await provider.close();
         const opened = await opening;
         assert.ok(!opened.ok && opened.code === 'closed', provider.name);
+      }
+    });
+
+    it('a server that never says goodbye is left after two seconds, and one that does at once', async () => {
+      const clock = new ManualClock();
+      for (const answers of [false, true]) {
+        const emitter = new EventEmitter();
+        const done: string[] = [];
+        const socket = Object.assign(emitter, {
+          close: () => {
+            done.push('close');
+            if (answers) emitter.emit('close');
+          },
+          terminate: () => done.push('terminate'),
+        });
+        closeSocket(socket as unknown as WebSocket, clock);
+        await clock.advance(2000);
+        assert.deepEqual(done, answers ? ['close'] : ['close', 'terminate']);
       }
     });
 

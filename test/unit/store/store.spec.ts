@@ -175,6 +175,15 @@ for (const kind of ['disk', 'memory'] as const) {
       assert.deepEqual(store.calls.calls({ number: NUMBER, before: 3000 }), [calls[0]]);
     });
 
+    it('keeps texts in bounds, whoever wrote them', () => {
+      const long = 'x'.repeat(100_000);
+      const lists = { tags: [long], menuPath: Array.from({ length: 5000 }, () => long) };
+      store.calls.recordCall(call('a', 1, { ...lists, goal: long, endReason: long }));
+      assert.ok(JSON.stringify(store.calls.calls()).length < 100_000);
+      store.numberFacts.remember(NUMBER, { lastOutcome: long });
+      assert.equal(store.numberFacts.of(NUMBER)?.lastOutcome?.length, 512);
+    });
+
     it('leaves out the middle of a very long timeline', () => {
       const timeline = Array.from({ length: 5000 }, (_, at) => ({
         at,
@@ -394,14 +403,6 @@ describe('store on disk', () => {
     assert.ok(ids.includes('new-99'));
     again.close();
     assert.ok(!readdirSync(folder).some((name) => name.includes('.corrupt-')));
-  });
-
-  it('keeps texts in bounds, whoever wrote them', () => {
-    const store = openStore(folder, log, clock);
-    const long = 'x'.repeat(100_000);
-    store.calls.recordCall(call('a', 1, { tags: [long], menuPath: [long], goal: long, endReason: long }));
-    store.close();
-    assert.ok(statSync(join(folder, STORE_FILE)).size < 100_000);
   });
 
   it('lives in memory where a folder cannot be made', () => {
