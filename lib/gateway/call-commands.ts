@@ -1,4 +1,5 @@
 /** Commands on a live call (msg.action): what each one does, and in which words it is refused. */
+import { hideSecrets } from '../ivr/secret-reference';
 import type { Call } from './call';
 import type { CallAction, ConnectRequest, JobStart, Refusal } from './gateway.types';
 import { refusal } from './refusal';
@@ -79,7 +80,7 @@ async function say(call: Call, argument: unknown): Promise<Refusal | null> {
   }
   const filled = fill(call, argument);
   if ('ok' in filled) return filled;
-  call.record('call/said', argument);
+  call.record('call/said', hideSecrets(argument, call.secrets.own));
   const problem = await call.say(filled.text);
   return problem === null ? null : refusal('not-said', `It could not be said: ${problem}`);
 }

@@ -12,14 +12,21 @@ export function secretNames(text: string): readonly string[] {
 
 /** The other way round: values that got into a text, by whatever way, become references again. */
 export function hideSecrets(text: string, secrets: Readonly<Record<string, string>>): string {
-  const byLength = Object.entries(secrets).sort(([, a], [, b]) => b.length - a.length);
-  let hidden = text;
-  for (const [name, value] of byLength) {
-    // One or two characters are a menu key as likely as a secret.
-    if (value.length > 2) hidden = hidden.replaceAll(value, secretReference(name));
-  }
-  return hidden;
+  // One or two characters are a menu key as likely as a secret.
+  const known = Object.entries(secrets).filter(([, value]) => value.length > 2);
+  if (known.length === 0) return text;
+  const names = new Map<string, string>();
+  for (const [name, value] of known) if (!names.has(value.toLowerCase())) names.set(value.toLowerCase(), name);
+  const longestFirst = [...names.keys()].sort((a, b) => b.length - a.length).map(escapeForPattern);
+  // In one pass, and past references that stand there already: a value may be a part of one.
+  const wanted = new RegExp([REFERENCE.source, ...longestFirst].join('|'), 'gi');
+  return text.replace(wanted, (found: string) => {
+    const name = names.get(found.toLowerCase());
+    return name === undefined ? found : secretReference(name);
+  });
 }
+
+const escapeForPattern = (value: string): string => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 export type SecretsFilled =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly missing: readonly string[] };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { FORGETFUL } from '../../../lib/gateway/call-memory';
 import { CallSecrets } from '../../../lib/gateway/call-secrets';
 import type { PlaceRequest } from '../../../lib/gateway/gateway.types';
+import { parseFlow } from '../../../lib/ivr/flows';
 import type { FakeLeg } from '../../support/fake-line';
 import { fakeSpeech } from '../../support/fake-speech';
 import { house, owner } from './gateway-house';
@@ -54,6 +56,42 @@ describe('the secrets of a call', () => {
     await leg.says(h.clock, 6);
     await h.clock.advance(8000);
     assert.deepEqual(leg.sent, []);
+  });
+
+  it('nor can one that was kept: the user is asked, and told the tag', async () => {
+    const speech = fakeSpeech();
+    const words = 'welcome to globex please listen to all of our options for billing press one';
+    const kept = parseFlow({
+      format: 1,
+      id: 'kept',
+      root: 'm',
+      goals: ['billing'],
+      numbers: ['5550100'],
+      steps: [
+        { kind: 'DTMF', id: 'm', transcriptPatterns: [words], digits: '{{secret:bank.pin}}#', next: ['q'] },
+        { kind: 'HOLD', id: 'q' },
+      ],
+    });
+    assert.ok(kept.ok);
+    const h = house({ storageFolder: 'kept' }, { speech, memory: { ...FORGETFUL, flowOf: () => kept.flow } });
+    const { callId, leg } = await placed(h, { tags: ['globex'] });
+    assert.ok(h.gateway.navigate(callId, { goal: 'billing' }, owner).ok);
+    speech.recogniser.texts.push(words);
+    await leg.says(h.clock, 6);
+    await h.clock.advance(4000);
+    assert.ok(!leg.sent.join().includes('918273'));
+    const asked = h.reports.find(({ output }) => output === 'ask-user');
+    assert.match(String(asked?.payload), /bank\.pin is for calls tagged "bank" only/);
+  });
+
+  it('a value that is said as it is, is written down by its name', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    const { callId } = await placed(h);
+    assert.ok((await h.gateway.act(callId, 'say', 'My policy is ab12cd34.')).ok);
+    assert.deepEqual(speech.voice.said, ['My policy is ab12cd34.']);
+    assert.match(JSON.stringify(h.gateway.timeline(callId)), /My policy is \{\{secret:policy\}\}\./);
+    assert.doesNotMatch(JSON.stringify(h.gateway.timeline(callId)), /ab12cd34/i);
   });
 
   it('keys and words by command neither', async () => {
