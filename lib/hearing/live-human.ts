@@ -89,8 +89,10 @@ export const HUMAN_RULES = {
   freeSpeechDoubted: 1.1,
   freeLeastUnproven: 0.3,
   /** Where a few of them seem to be misheard: more words, more speech. */
-  garbledWords: 6,
-  garbledSpeech: 1.4,
+  garbledWords: 5,
+  garbledSpeech: 1.2,
+  garbledWordsDoubted: 7,
+  garbledSpeechDoubted: 1.6,
   /** Where the model leans towards a person: fewer will do. */
   leaningLeast: 0.3,
   leaningWords: 3,
@@ -289,11 +291,13 @@ export class LiveHuman {
     const spoken = evidence.turnSpeechSeconds;
     const garbled = free.misheard > 0;
     const says = (words: number, seconds: number): boolean => free.words >= words && spoken >= seconds;
+    const doubted = smoothed < rules.freeDoubt;
     const enough = garbled
-      ? says(rules.garbledWords, rules.garbledSpeech)
-      : smoothed < rules.freeDoubt
-        ? says(rules.freeWordsDoubted, rules.freeSpeechDoubted)
-        : says(rules.freeWords, rules.freeSpeech);
+      ? says(
+          doubted ? rules.garbledWordsDoubted : rules.garbledWords,
+          doubted ? rules.garbledSpeechDoubted : rules.garbledSpeech,
+        )
+      : says(doubted ? rules.freeWordsDoubted : rules.freeWords, doubted ? rules.freeSpeechDoubted : rules.freeSpeech);
     if (evidence.afterHold) {
       if (!input.quietBefore) return 'none';
       const leaning = !garbled && smoothed >= rules.leaningLeast && says(rules.leaningWords, rules.leaningSpeech);
