@@ -129,7 +129,7 @@ describe('gateway', () => {
     await h.clock.advance(5000);
     assert.equal(leg.played.length, 0, 'we do not interrupt');
     leg.pauses(h.clock.now() - 400, h.clock.now());
-    await h.clock.advance(500);
+    await h.clock.advance(200);
     assert.equal(leg.played.length, 0, 'a breath is no pause');
     await h.clock.advance(100);
     assert.equal(leg.played.length, 1);
