@@ -57,7 +57,6 @@ const MENU_CHANGED =
 
 export class FlowReplay implements Replay {
   readonly #flow: CallFlow;
-  readonly #goal: string;
   readonly #graph: FlowGraph;
   readonly #compareSound: CompareSound | undefined;
   #sinceMs: number | undefined;
@@ -80,7 +79,6 @@ export class FlowReplay implements Replay {
   constructor(flow: CallFlow, goal: string, compareSound?: CompareSound) {
     this.#compareSound = compareSound;
     this.#flow = flow;
-    this.#goal = goal;
     this.#graph = new FlowGraph(flow, goal);
   }
 
@@ -182,6 +180,7 @@ export class FlowReplay implements Replay {
   }
 
   #answerAtEnd(text: string, step: AnswerStep, match: PromptMatch, rivals: readonly PromptMatch[]): ReplayAdvice {
+    if (this.#isScrap(text, step)) return { kind: 'wait', why: 'a few words of a known menu, and none of its keys' };
     const check = this.#check(text, step, match.likeness, true);
     const changed = changeInWords(step, check);
     const better = check.kind === 'same' ? undefined : rivals.find((rival) => this.#isOffered(text, rival));
@@ -190,8 +189,9 @@ export class FlowReplay implements Replay {
       this.#at = step;
       return this.#drift(step.id, expectedOption(step), text, changed);
     }
-    if (check.kind === 'unheard' && step.kind === 'DTMF' && isOtherMenu(this.#rememberedOf(step), understand(text))) {
-      return this.#drift(null, describeSteps([step]), text, 'it begins as a known prompt, but offers other things');
+    const strange = check.kind === 'unheard' && step.kind === 'DTMF';
+    if (strange && isOtherMenu(this.#rememberedOf(step), understand(text), match.likeness)) {
+      return this.#drift(null, describeSteps([step]), text, 'it is like a known prompt, but offers other things');
     }
     const asked = asksForOther(text, step);
     if (asked !== undefined) return this.#drift(step.id, `a question for the ${step.asks}`, text, asked);
@@ -325,6 +325,12 @@ export class FlowReplay implements Replay {
     return undefined;
   }
 
+  /** What the company still says when it has taken a key may come as an utterance of its own: it is no prompt. */
+  #isScrap(text: string, step: AnswerStep): boolean {
+    if (step.kind !== 'DTMF' || this.#rememberedOf(step).others.size === 0) return false;
+    return promptWords(text).words.length < OPENING_WORDS && understand(text).options.every(({ keys }) => keys === '');
+  }
+
   #soundOf({ audioFingerprint }: AnswerStep): SoundLikeness | undefined {
     if (audioFingerprint === undefined || this.#sinceMs === undefined) return undefined;
     return this.#compareSound?.(audioFingerprint, this.#sinceMs);
@@ -380,11 +386,6 @@ export class FlowReplay implements Replay {
     if (drift.stepId !== null) this.#lost.add(drift.stepId);
     const again = this.#drifts.some(({ stepId, heard }) => stepId === drift.stepId && heard === drift.heard);
     if (!again && this.#drifts.length < MAX_DRIFTS) this.#drifts.push(drift);
-  }
-
-  /** For logs. */
-  toString(): string {
-    return `flow "${this.#flow.id}" to "${this.#goal}"`;
   }
 }
 

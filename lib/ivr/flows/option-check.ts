@@ -127,18 +127,23 @@ export function hasStrangeOption({ others, side }: RememberedMenu, prompt: Promp
   });
 }
 
-/** Whether a list of options has neither the answer's key nor words of anything that this menu was known to offer. */
-export function isOtherMenu({ keys, wordings, others, side }: RememberedMenu, prompt: Prompt): boolean {
+/**
+ * Whether a list of options has neither the answer's key nor words of anything that this menu was known to offer; where
+ * the prompt itself is hardly alike (`likeness` 0 to 1), it is enough that the answer's own words are missing.
+ */
+export function isOtherMenu(remembered: RememberedMenu, prompt: Prompt, likeness: number): boolean {
+  const { keys, wordings, others, side } = remembered;
   const offered = menuKeys(prompt);
   if (offered.length < LEAST_OPTIONS || offered.some((key) => key.keys === keys)) return false;
+  const words = offered.map((key) => wordsAt(key, side ?? key.side));
+  if (words.some((text) => tellingWords(text).length === 0)) return false;
+  if (likeness < HARDLY_ALIKE && wordings.length > 0 && fit(remembered, prompt.text) === 0) return true;
   const known = [...wordings, ...[...others.values()].flat()];
-  return offered.every((key) => {
-    const words = wordsAt(key, side ?? key.side);
-    return tellingWords(words).length > 0 && known.every((wording) => coverage([wording], words) === 0);
-  });
+  return words.every((text) => known.every((wording) => coverage([wording], text) === 0));
 }
 
 const LEAST_OPTIONS = 2;
+const HARDLY_ALIKE = 0.45;
 
 /** How much of the option's own words are in a text; words that other options have, too, do not count. */
 function fit({ wordings, others }: RememberedMenu, text: string): number {

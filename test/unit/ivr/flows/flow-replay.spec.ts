@@ -217,6 +217,20 @@ describe('replay of a flow', () => {
     const replay = new FlowReplay(learn(), GOAL);
     const advice = replay.hear('Thank you for calling Acme. For English, press 1. For Spanish, press 3.', true);
     assert.equal(advice.kind, 'drift');
+    const careful = new FlowReplay(learn(), GOAL);
+    careful.hear(MAIN, true);
+    careful.answered();
+    // The key known here is a two.
+    const between = 'for old invoices and for the refunds of our partner press one for our opening hours press three';
+    assert.equal(careful.hear(between, true).kind, 'drift');
+  });
+
+  it('answers no scrap of the menu that it has just interrupted', () => {
+    const replay = new FlowReplay(learn(), GOAL);
+    replay.hear('thank you for calling acme for sales press one', false);
+    replay.answered();
+    assert.equal(replay.hear('acme sales are', true).kind, 'wait');
+    assert.equal(replay.hear(BILLING, true).kind, 'answer');
   });
 
   it('doubts music where a menu should follow an early answer, and nothing else', () => {
