@@ -35,6 +35,9 @@ interface Case {
 /** A secret by its name, or as many digits as no menu choice has. */
 const ENTERED = /^(\{\{secret:|\d{3})/;
 
+/** Words, not keys. */
+const SAID = /^\p{L}/u;
+
 type Rule = (judged: Case) => Decision | undefined;
 
 export const decide: Decide = (text, goalText, context: DecisionContext = {}) => {
@@ -47,7 +50,7 @@ export const decide: Decide = (text, goalText, context: DecisionContext = {}) =>
   const language = (facts.language ?? (goalLanguage === 'en' ? 'en' : goalLanguage)).slice(0, 2).toLowerCase();
   const path = context.path ?? [];
   const inside = path.length > 0;
-  const entered = ENTERED.test(path.at(-1) ?? '');
+  const entered = ENTERED.test(path.findLast((answer) => !SAID.test(answer)) ?? '');
   const judged: Case = { prompt, goal, facts, options, language, inside, entered };
   for (const rule of RULES) {
     const decision = rule(judged);

@@ -14,6 +14,8 @@ const BETWEEN_KEYS_MS = 5000;
 const ANNOUNCEMENT_MS = 12_000;
 /** The words of a repeated request have come by then, or are not to be waited for: queues give 5 to 8 s. */
 const WORDS_LATE_MS = 1500;
+/** A recogniser that owes its last word for so long may bring it too late: what is understood so far has to do. */
+const LAST_WORD_LATE_MS = 3000;
 /** Requests remembered, each by the stretch of the call in which it was said. */
 const MOST_KNOWN = 16;
 
@@ -32,6 +34,9 @@ export class KeepPlace {
   /** The request that is being said again, by its sound. */
   #again: AnsweredRequest | null = null;
   #timer: TimerHandle = null;
+  /** What is understood so far of an utterance whose last word is still to come. */
+  #soFar: CallTranscript | null = null;
+  #lateTimer: TimerHandle = null;
 
   constructor(clock: Clock, press: (asked: KeepHolding) => void) {
     this.#clock = clock;
@@ -40,11 +45,17 @@ export class KeepPlace {
 
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#lateTimer);
   }
 
-  onTranscript({ kind, text, utterance, sinceMs }: CallTranscript): void {
+  onTranscript(transcript: CallTranscript): void {
+    this.#soFar = transcript.kind === 'final' ? null : transcript;
+    if (transcript.kind !== 'partial') this.#understand(transcript);
+  }
+
+  #understand({ kind, text, utterance, sinceMs }: CallTranscript): void {
     const now = this.#clock.now();
-    if (kind === 'partial' || this.#last.utterance === utterance) return;
+    if (this.#last.utterance === utterance) return;
     if (now - this.#last.ms < BETWEEN_KEYS_MS) return;
     // A request that was answered before is known by its words: no need to wait for its end.
     const known = samePrompt(this.#last.text, text);
@@ -61,10 +72,13 @@ export class KeepPlace {
       const firstMs = event.atMs - event.agoSeconds * 1000;
       this.#again = this.#answered.find(({ fromMs, toMs }) => firstMs >= fromMs && firstMs <= toMs) ?? this.#again;
     } else if (event.kind === 'utterance-start') {
-      this.#clock.clearTimeout(this.#timer);
-    } else if (event.kind === 'utterance-end' && this.#again !== null) {
-      this.#clock.clearTimeout(this.#timer);
+      this.stop();
+    } else if (event.kind === 'utterance-end') {
+      this.stop();
       this.#timer = this.#clock.setTimeout(() => this.#answerAgain(), WORDS_LATE_MS);
+      this.#lateTimer = this.#clock.setTimeout(() => {
+        if (this.#soFar !== null) this.#understand({ ...this.#soFar, kind: 'final' });
+      }, LAST_WORD_LATE_MS);
     }
   }
 
@@ -81,7 +95,7 @@ export class KeepPlace {
 
   #send(asked: KeepHolding, fromMs: number): void {
     this.#again = null;
-    this.#clock.clearTimeout(this.#timer);
+    this.stop();
     this.#answered = [...this.#answered, { fromMs, toMs: this.#clock.now(), digits: asked.digits }].slice(-MOST_KNOWN);
     this.#press(asked);
   }

@@ -134,6 +134,19 @@ describe('waiting on hold with words', () => {
     assert.ok(outputs(h.reports).includes('progress hold/pressed'));
   });
 
+  it('does with what is understood so far when the last word is late', async () => {
+    const speech = fakeSpeech();
+    speech.recogniser.later = () => undefined;
+    const h = house({}, { speech });
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    speech.recogniser.texts.push('thank you for your patience press one');
+    await leg.says(h.clock, 4);
+    assert.deepEqual(leg.sent, []);
+    await h.clock.advance(2500);
+    assert.deepEqual(leg.sent, ['1']);
+  });
+
   it('presses it again when the same recording comes again, whatever the recogniser makes of it', async () => {
     const speech = fakeSpeech();
     const h = house({}, { speech });

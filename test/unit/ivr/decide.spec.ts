@@ -103,6 +103,7 @@ describe('decide', () => {
     assert.equal(answer('press one', 'billing', entered), 'press 1');
     assert.equal(answer('minute is correct press pound or press star to try again', 'billing', entered), 'press #');
     assert.equal(answer('press one', 'billing'), 'ask_user');
+    assert.equal(answer('press one', 'billing', { path: ['{{secret:account}}#', 'yes'] }), 'press 1');
     assert.equal(answer('press five', 'billing', entered), 'ask_user');
     assert.equal(answer('for billing press one for orders press two', 'billing', entered), 'press 1');
     const refused = 'i am sorry that number is not valid please try again press one';
