@@ -4,7 +4,7 @@
  * stay held out. Roles are swapped now and then: an announcer's voice greets and waits, a person's voice announces;
  * what is live is how it behaves, not whose voice it is.
  *
- * Voices of volunteers (voices.sh) join in both roles; a voice belongs to one fold.
+ * Voices of volunteers, actors and customers (voices.sh) join in both roles; a voice belongs to one fold.
  *
  *   tsx bench/hearing/train/compose.ts OUT_FOLDER FOLD_FILES.json VOICES_FOLDER [--calls 30] [--seed 1] [--over-music 0.15]
  */
@@ -139,7 +139,9 @@ class Composer {
         if (random.chance(0.8)) this.quiet(random.between(0.05, 1));
         this.announce(false, track, random.pick(playlist));
         if (random.chance(0.8)) this.quiet(random.between(0.1, 1.3));
-      }
+        // Queues go quiet now and then before their music comes back.
+        if (random.chance(0.06)) this.quiet(random.between(2, 7));
+      } else if (random.chance(0.15)) this.quiet(random.between(0.3, 2.5));
     }
     if (track && random.chance(0.5)) this.music(track, random.between(4, 12));
     if (random.chance(0.2)) this.ring(random.between(1.2, 5));
@@ -160,7 +162,7 @@ class Composer {
         Float32Array.from(samples, (_, i) => bed[i % bed.length]!),
       );
       kind += '_over_music';
-    } else if (random.chance(0.25)) {
+    } else if (random.chance(0.15)) {
       // Home-made recordings carry their room, before and after the words too.
       const edge = (): Int16Array => new Int16Array(Math.round(random.between(0, 0.9) * 8000));
       samples = this.inRoom(concatenated([edge(), samples, edge()]), random.between(14, 36));
@@ -170,8 +172,8 @@ class Composer {
 
   private newAnnouncement(short: boolean): Piece {
     const { random } = this;
-    if (this.pool.voices.length > 0 && random.chance(0.3)) {
-      const parts = this.lines(3 + Math.floor(random.next() * 5), short ? 2.5 : 9);
+    if (this.pool.voices.length > 0 && random.chance(0.5)) {
+      const parts = this.lines(3 + Math.floor(random.next() * 5), short ? 2.5 : random.between(2.5, 10));
       const pause = random.between(0.15, 0.5);
       const said = parts.samples.flatMap((line) => [
         this.levelled(line, 0),
@@ -218,8 +220,11 @@ class Composer {
   /** Lines of one volunteer, at most so many and until they last so long. */
   private lines(most: number, seconds: number): { samples: Int16Array[]; source: string } {
     const { random } = this;
-    const voice = random.pick(this.pool.voices);
-    const all = random.chance(0.35) ? voice.gsmLines : voice.lines;
+    const group = random.pick(['volunteer', 'actor', 'customer']);
+    const voice = random.pick(this.pool.voices.filter((v) => v.group === group));
+    const all = random.chance(0.5) ? random.pick(voice.coded) : voice.lines;
+    // One recording is all there is of this speaker: once, whole.
+    if (all.length === 1) return { samples: [all[0]!], source: voice.speaker };
     const samples: Int16Array[] = [];
     let length = 0;
     while (samples.length < most && length < seconds * 8000) {
@@ -232,9 +237,9 @@ class Composer {
 
   private person(): void {
     const { random } = this;
-    if (this.pool.voices.length > 0 && random.chance(0.3)) {
+    if (this.pool.voices.length > 0 && random.chance(0.5)) {
       const said = this.lines(12, random.between(5, 18));
-      this.behaving(said.samples, said.source);
+      this.behaving(said.samples.length > 1 ? said.samples : phrases(said.samples[0]!), said.source);
       return;
     }
     const natural = this.pool.prompts.filter((p) => p.kind === 'natural' && p.samples.length > 40000);
@@ -243,7 +248,7 @@ class Composer {
       const person = random.pick(this.pool.persons);
       const starts = person.marks.filter((m) => m.label === 'LIVE_HUMAN');
       // Some lines open with the room, some with the first word: neither may be the sign of a person.
-      const begin = random.chance(0.35) ? 0 : Math.max(0, random.pick(starts).start - random.between(0, 0.15));
+      const begin = random.chance(0.65) ? 0 : Math.max(0, random.pick(starts).start - random.between(0, 0.15));
       const end = Math.min(person.samples.length / 8000, begin + random.between(6, 25));
       let samples = this.levelled(cut(person.samples, begin, end), random.normal() * 3);
       if (random.chance(0.3)) samples = this.inRoom(samples, random.between(10, 30));
@@ -272,15 +277,19 @@ class Composer {
   private behaving(all: readonly Int16Array[], source: string): void {
     const { random } = this;
     const parts: { samples: Int16Array; label: string }[] = [];
-    if (random.chance(0.7))
+    if (random.chance(0.75))
       parts.push({
         samples: new Int16Array(Math.round(random.between(0.1, 1.2) * 8000)),
         label: 'SILENCE',
       });
+    if (all.length === 0) return;
     let next = Math.floor(random.next() * all.length);
     for (let turn = 1 + Math.floor(random.next() * 4); turn > 0; turn--) {
-      for (let n = 1 + Math.floor(random.next() * 3); n > 0; n--) {
-        parts.push({ samples: all[next++ % all.length]!, label: 'LIVE_HUMAN' });
+      let spoken = 0;
+      for (let n = 1 + Math.floor(random.next() * 3); n > 0 && spoken < 32000; n--) {
+        const phrase = all[next++ % all.length]!;
+        spoken += phrase.length;
+        parts.push({ samples: phrase, label: 'LIVE_HUMAN' });
         parts.push({
           samples: new Int16Array(Math.round(random.between(0.1, 0.6) * 8000)),
           label: 'LIVE_HUMAN',

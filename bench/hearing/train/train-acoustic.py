@@ -68,11 +68,11 @@ def fit(k):
 with multiprocessing.Pool(a.jobs) as pool:
     for k, (model, said, trained) in zip([-1, *range(a.folds)], pool.imap(fit, [-1, *range(a.folds)])):
         if k < 0:
-            write_model(os.path.join(a.out, "acoustic-model.json"), model, CLASSES, x.shape[1])
+            write_model(os.path.join(a.out, "acoustic-model.json"), [model], CLASSES, x.shape[1])
             continue
         test = (row_fold == k) & judged
         predicted[test] = said
-        write_model(os.path.join(a.out, f"acoustic-fold-{k}.json"), model, CLASSES, x.shape[1])
+        write_model(os.path.join(a.out, f"acoustic-fold-{k}.json"), [model], CLASSES, x.shape[1])
         print(f"fold {k}: {test.sum()} rows judged by a model of {trained}, accuracy {np.mean(said == y[test]):.3f}", flush=True)
 ok = predicted >= 0
 print("accuracy", round(float(np.mean(predicted[ok] == y[ok])), 4), "macro-F1", round(f1_score(y[ok], predicted[ok], average="macro"), 4))

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Trains both models anew, from ../shared/audio and voices of Debian packages (voices.sh): about half an hour of both
-# cores of a small machine, 3 GB of scratch files.
-#   bench/hearing/train/train.sh WORK_FOLDER        (needs Debian's python3-sklearn, sox and libsox-fmt-base)
+# Trains both models anew, from ../shared/audio and voices of Debian packages and a public repository (voices.sh): about
+# forty minutes of both cores of a small machine, 3 GB of scratch files.
+#   bench/hearing/train/train.sh WORK_FOLDER        (needs Debian's python3-sklearn, sox, libsox-fmt-base and libsox-fmt-mp3)
 # Afterwards: tsx bench/hearing/evaluate.ts --models WORK_FOLDER judges the held-out folds; to ship the models, copy
 # WORK_FOLDER/acoustic-model.json and human-model.json to lib/hearing and run prettier over them.
 set -eu
@@ -17,7 +17,7 @@ voices=$!
 "$python" "$here/folds.py" "$out"
 "$run" "$here/extract-acoustic.ts" "$out/acoustic" --worsened 1
 wait $voices
-"$run" "$here/compose.ts" "$out/pickups" "$out/fold-files.json" "$out/voices" --calls 60 --seed 3 &
+"$run" "$here/compose.ts" "$out/pickups" "$out/fold-files.json" "$out/voices" --calls 50 --seed 3 &
 pickups=$!
 "$run" "$here/compose.ts" "$out/over-music" "$out/fold-files.json" "$out/voices" --calls 20 --seed 2 --over-music 0.6
 "$run" "$here/extract-acoustic.ts" "$out/acoustic-composed" "$out/over-music"
