@@ -63,7 +63,7 @@ const BETWEEN = /^[\s,.;:/()'’"`…_+–—-]*$/;
 const FILLERS = new Set(
   (
     'and then dash hyphen minus dot point slash space comma um uh er und dann bindestrich et puis tiret y luego guion e ' +
-    'poi trattino capital uppercase lowercase upper lower case letter number digit ray'
+    'poi trattino capital uppercase lowercase upper lower case letter number digit'
   ).split(' '),
 );
 /** Numbers to a recogniser, prepositions to everybody else. */
@@ -136,8 +136,8 @@ export function spokenRuns(text: string, kind: CharacterKind): readonly SpokenRu
 }
 
 function wordsOf(text: string): Word[] {
-  return [...folded(text).matchAll(/[\p{L}\p{N}]+/gu)].map((match) => ({
-    text: match[0],
+  return [...folded(text).matchAll(/\bx[ -]ray\b|[\p{L}\p{N}]+/gu)].map((match) => ({
+    text: match[0].replace(/[ -]/, ''),
     from: match.index,
     to: match.index + match[0].length,
   }));
@@ -238,7 +238,8 @@ function runOf(pieces: readonly Piece[], kind: CharacterKind, atStart: boolean, 
   const repeated = withRepeats(pieces);
   const together = merged(repeated);
   const doubtful = pieces.filter((piece) => piece.doubtful).length;
-  const readings = [plainly(repeated)];
+  // "Twenty five" alone is no 205.
+  const readings = together.length > 1 || repeated.length === 1 ? [plainly(repeated)] : [];
   if (pieces.length <= MOST_PIECES) readings.push(plainly(together), asNumber(together));
   return {
     from: pieces[0]!.from,
