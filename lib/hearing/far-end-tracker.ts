@@ -153,7 +153,7 @@ export class FarEndTracker {
       utteranceSinceSeconds: 0,
       knownRecording: null,
       compared: false,
-      quietBefore: false,
+      hushSeconds: 0,
     };
   }
 
@@ -380,7 +380,8 @@ export class FarEndTracker {
     humanInput.utteranceSinceSeconds = this.activity.sinceSeconds;
     humanInput.knownRecording = this.known;
     humanInput.compared = this.queries >= QUERIES_FOR_ALARM;
-    humanInput.quietBefore = this.hush.beforeTurn || this.returningTurn === this.evidence.turnSince;
+    const returns = this.returningTurn === this.evidence.turnSince;
+    humanInput.hushSeconds = returns ? Infinity : this.hush.secondsBeforeTurn;
     const verdict = this.human.update(humanInput);
     this.decideSoon = false;
     const person = verdict !== null && verdict.confidence >= HARD && this.human.isUnderstood;

@@ -4,33 +4,40 @@
  * after a ragged lead-in.
  */
 
+import { FRAMES_PER_SECOND } from './frame-features';
+
 /** Louder than this something sounds: music beds, noisy lines, clicks. */
 const HUSH_DB = -45;
-/** Of one piece. Pauses before prerecorded voices are shorter: files are trimmed. */
-const LEAST_FRAMES = 25;
 /** The first syllable is noticed within this of its onset. */
 const REACH_SECONDS = 0.5;
 
 export class Hush {
   private frames = 0;
+  /** Of the last hush that ended, and when. */
+  private lastFrames = 0;
   private endedAt = -100;
   private turn = -1;
-  private before = false;
+  private before = 0;
 
   /** One frame; `turnSince`: begin of the turn it belongs to, seconds of audio. */
   push(now: number, levelDb: number, turnSince: number): void {
     if (levelDb < HUSH_DB) this.frames++;
     else {
-      if (this.frames >= LEAST_FRAMES) this.endedAt = now;
+      // Clicks and first syllables: the longest one within reach counts.
+      if (this.frames >= this.lastFrames || now - this.endedAt >= REACH_SECONDS) {
+        if (this.frames > 0) this.endedAt = now;
+        this.lastFrames = this.frames;
+      }
       this.frames = 0;
     }
     if (turnSince === this.turn) return;
     this.turn = turnSince;
-    this.before = this.frames >= LEAST_FRAMES || now - this.endedAt < REACH_SECONDS;
+    const last = now - this.endedAt < REACH_SECONDS ? this.lastFrames : 0;
+    this.before = Math.max(this.frames, last) / FRAMES_PER_SECOND;
   }
 
-  /** The present turn began out of a quiet line. */
-  get beforeTurn(): boolean {
+  /** How long the line was quiet, in one piece, just before the present turn. */
+  get secondsBeforeTurn(): number {
     return this.before;
   }
 }

@@ -23,8 +23,8 @@ export interface LiveHumanInput {
   readonly knownRecording: string | null;
   /** The recordings heard so far have been compared with it. */
   readonly compared: boolean;
-  /** The present turn began out of a quiet line, or is a confirmed person's who is back: somebody took the call over. */
-  readonly quietBefore: boolean;
+  /** How long the line was quiet before the present turn: somebody took the call over. Infinity: a person is back. */
+  readonly hushSeconds: number;
 }
 
 export interface HumanVerdict {
@@ -88,6 +88,9 @@ export const HUMAN_RULES = {
   freeWordsDoubted: 5,
   freeSpeechDoubted: 1.1,
   freeLeastUnproven: 0.3,
+  /** Quiet, in one piece, before who takes the call over; what plays into a queue follows its music sooner. */
+  hush: 0.5,
+  hushDoubted: 0.7,
   /** Where a few of them seem to be misheard: more words, more speech. */
   garbledWords: 5,
   garbledSpeech: 1.2,
@@ -299,7 +302,7 @@ export class LiveHuman {
         )
       : says(doubted ? rules.freeWordsDoubted : rules.freeWords, doubted ? rules.freeSpeechDoubted : rules.freeSpeech);
     if (evidence.afterHold) {
-      if (!input.quietBefore) return 'none';
+      if (input.hushSeconds < (doubted ? rules.hushDoubted : rules.hush)) return 'none';
       const leaning = !garbled && smoothed >= rules.leaningLeast && says(rules.leaningWords, rules.leaningSpeech);
       if (leaning) return 'hard';
       if (!enough || !(understood || smoothed >= rules.freeLeastUnproven)) return 'none';

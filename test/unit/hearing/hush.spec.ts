@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Hush } from '../../../lib/hearing/hush';
 
-/** Levels, each for so many seconds, then a voice; was its turn begun out of a quiet line? */
+/** Levels, each for so many seconds, then a voice: was the line quiet for half a second before it? */
 function before(...parts: readonly (readonly [levelDb: number, seconds: number])[]): boolean {
   const hush = new Hush();
   let now = 0;
@@ -10,7 +10,7 @@ function before(...parts: readonly (readonly [levelDb: number, seconds: number])
   }
   const since = now;
   for (let i = 0; i < 10; i++) hush.push((now += 0.02), -20, since);
-  return hush.beforeTurn;
+  return hush.secondsBeforeTurn >= 0.5;
 }
 
 describe('the hush before a voice', () => {
