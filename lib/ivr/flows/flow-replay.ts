@@ -281,11 +281,11 @@ export class FlowReplay implements Replay {
   #unknown(text: string, final: boolean, { best }: MatchOutcome): ReplayAdvice {
     const heard = promptWords(text);
     const prompt = understand(text);
-    // Behind an early answer the rest of its prompt comes first, and a known menu may have got a new first option: which
-    // of the two has changed is told at the end.
-    const clearlyOther =
-      this.#owed?.early !== true && heard.words.length >= CLEARLY_OTHER_WORDS && best < CLEARLY_OTHER;
     const asks = prompt.options.some(({ keys }) => keys !== '') || prompt.request !== undefined;
+    // A new greeting may lead to the old menu. Behind an early answer the rest of its prompt comes first, and a known menu
+    // may have got a new first option: which of the two has changed is told at the end.
+    const clearlyOther =
+      asks && this.#owed?.early !== true && heard.words.length >= CLEARLY_OTHER_WORDS && best < CLEARLY_OTHER;
     if (!final && !clearlyOther) return { kind: 'wait', why: 'too early to tell' };
     if (!asks && heard.weight < JUDGEABLE_WEIGHT) return { kind: 'wait', why: 'too few words to judge' };
     const following = this.#following().map(({ step }) => step);
