@@ -327,6 +327,8 @@ export class LiveHuman {
       evidence.afterMusic &&
       quiet >= this.rules.musicStaysAway &&
       quiet < this.rules.musicStaysAway + 1 &&
+      // Who is there answers our line: what says nothing to it may be a menu that waits for a key.
+      this.probedAt < now - quiet &&
       evidence.episodeSpeechSeconds >= this.rules.waitLeastSpeech &&
       evidence.episodeSpeechSeconds <= this.rules.musicStaysAwayMostSpeech
     );
