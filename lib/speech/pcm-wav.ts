@@ -58,7 +58,7 @@ export function decodeSpeech(wav: Uint8Array, sampleRateHz: SampleRateHz): Int16
 export function toRate(samples: Int16Array, fromHz: number, toHz: SampleRateHz): Int16Array {
   if (fromHz === toHz) return samples;
   // The filter knows one ratio, input to 8000: for 16 kHz the input is declared at half its rate.
-  return resampleTo8k(Float32Array.from(samples), toHz === 8000 ? fromHz : fromHz / 2);
+  return resampleTo8k(new Float32Array(samples), toHz === 8000 ? fromHz : fromHz / 2);
 }
 
 /**

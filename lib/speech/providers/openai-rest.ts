@@ -20,6 +20,7 @@ import type {
   TextToSpeech,
 } from '../speech.types';
 import { failureOf, isRecord, limitedBytes, limitedText, parseJson, post, serverSentEvents } from './http';
+import { OpenRequests } from './open-requests';
 import { spokenPcm, spokenWav } from './spoken-reply';
 
 export interface OpenAiRestOptions {
@@ -181,7 +182,7 @@ export class OpenAiSpeech implements TextToSpeech {
   readonly name: string;
   readonly needs: ProviderNeeds;
   readonly #options: OpenAiSpeechOptions;
-  readonly #closing = new AbortController();
+  readonly #requests = new OpenRequests();
 
   constructor(options: OpenAiSpeechOptions = {}) {
     this.#options = options;
@@ -199,33 +200,33 @@ export class OpenAiSpeech implements TextToSpeech {
   async speak(text: string, voice: string | null, options: SpeakOptions): Promise<SpokenAudio | SpeechFailure> {
     const { apiKey, askSampleRate } = this.#options;
     const { sampleRateHz, timeoutMs = this.#options.timeoutMs ?? 15_000 } = options;
+    const body = JSON.stringify({
+      model: this.#options.model ?? 'gpt-4o-mini-tts',
+      input: text,
+      voice: voice ?? this.#options.voice ?? 'alloy',
+      response_format: askSampleRate ? 'wav' : 'pcm',
+      ...(askSampleRate ? { sample_rate: sampleRateHz } : {}),
+    });
+    const headers = { 'content-type': 'application/json', ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) };
     try {
-      const response = await post(endpoint(this.#options.baseUrl, 'audio/speech'), {
-        headers: { 'content-type': 'application/json', ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
-        body: JSON.stringify({
-          model: this.#options.model ?? 'gpt-4o-mini-tts',
-          input: text,
-          voice: voice ?? this.#options.voice ?? 'alloy',
-          response_format: askSampleRate ? 'wav' : 'pcm',
-          ...(askSampleRate ? { sample_rate: sampleRateHz } : {}),
-        }),
-        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#closing.signal]),
+      return await this.#requests.run(timeoutMs, async (signal) => {
+        const response = await post(endpoint(this.#options.baseUrl, 'audio/speech'), { headers, body, signal });
+        if (!response.ok) return failureOf(this.name, response);
+        const bytes = await limitedBytes(response, MOST_SPOKEN_BYTES);
+        const isWav = bytes.subarray(0, 4).toString('latin1') === 'RIFF';
+        const samples = isWav
+          ? await spokenWav(bytes, sampleRateHz, signal)
+          : await spokenPcm({ samples: samplesOf(bytes), rateHz: OPENAI_PCM_HZ }, sampleRateHz, signal);
+        return { ok: true, samples, sampleRateHz };
       });
-      if (!response.ok) return await failureOf(this.name, response);
-      const bytes = await limitedBytes(response, MOST_SPOKEN_BYTES);
-      const isWav = bytes.subarray(0, 4).toString('latin1') === 'RIFF';
-      const samples = isWav
-        ? await spokenWav(bytes, sampleRateHz)
-        : await spokenPcm({ samples: samplesOf(bytes), rateHz: OPENAI_PCM_HZ }, sampleRateHz);
-      return { ok: true, samples, sampleRateHz };
     } catch (error) {
-      if (this.#closing.signal.aborted) return failure(this.name, 'closed', `${this.name} was closed`);
+      if (this.#requests.closed) return failure(this.name, 'closed', `${this.name} was closed`);
       return connectionFailure(this.name, error);
     }
   }
 
   close(): Promise<void> {
-    this.#closing.abort();
+    this.#requests.close();
     return Promise.resolve();
   }
 }

@@ -4,6 +4,7 @@ import { MOST_SPOKEN_BYTES } from '../limits';
 import { audioGoesTo } from '../../where-audio-goes';
 import type { ProviderNeeds, SpeakOptions, SpeechFailure, SpokenAudio, TextToSpeech } from '../speech.types';
 import { failureOf, limitedBytes, post } from './http';
+import { OpenRequests } from './open-requests';
 import { spokenWav } from './spoken-reply';
 
 export interface PiperHttpOptions {
@@ -18,7 +19,7 @@ export class PiperHttp implements TextToSpeech {
   readonly name = NAME;
   readonly needs: ProviderNeeds;
   readonly #options: PiperHttpOptions;
-  readonly #closing = new AbortController();
+  readonly #requests = new OpenRequests();
   /** Where the server takes texts; found out by the first of them. */
   #path: '/synthesize' | '/' | null = null;
 
@@ -35,27 +36,35 @@ export class PiperHttp implements TextToSpeech {
 
   async speak(text: string, voice: string | null, options: SpeakOptions): Promise<SpokenAudio | SpeechFailure> {
     const { sampleRateHz, timeoutMs = this.#options.timeoutMs ?? 15_000 } = options;
-    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#closing.signal]);
     const body = JSON.stringify({ text, ...(voice ? { voice } : {}) });
     try {
-      let response = await this.#post(this.#path ?? '/synthesize', body, signal);
-      if (this.#path === null && (response.status === 404 || response.status === 405)) {
-        await response.body?.cancel();
-        response = await this.#post('/', body, signal);
-        if (response.ok) this.#path = '/';
-      } else if (response.ok) this.#path ??= '/synthesize';
-      if (!response.ok) return await failureOf(NAME, response);
-      const samples = await spokenWav(await limitedBytes(response, MOST_SPOKEN_BYTES), sampleRateHz);
-      return { ok: true, samples, sampleRateHz };
+      return await this.#requests.run(timeoutMs, async (signal) => {
+        const response = await this.#ask(body, signal);
+        if (!response.ok) return failureOf(NAME, response);
+        const samples = await spokenWav(await limitedBytes(response, MOST_SPOKEN_BYTES), sampleRateHz, signal);
+        return { ok: true, samples, sampleRateHz };
+      });
     } catch (error) {
-      if (this.#closing.signal.aborted) return failure(NAME, 'closed', 'piper was closed');
+      if (this.#requests.closed) return failure(NAME, 'closed', 'piper was closed');
       return connectionFailure(NAME, error);
     }
   }
 
   close(): Promise<void> {
-    this.#closing.abort();
+    this.#requests.close();
     return Promise.resolve();
+  }
+
+  async #ask(body: string, signal: AbortSignal): Promise<Response> {
+    const response = await this.#post(this.#path ?? '/synthesize', body, signal);
+    if (this.#path !== null || (response.status !== 404 && response.status !== 405)) {
+      if (response.ok) this.#path ??= '/synthesize';
+      return response;
+    }
+    await response.body?.cancel();
+    const older = await this.#post('/', body, signal);
+    if (older.ok) this.#path = '/';
+    return older;
   }
 
   #post(path: string, body: string, signal: AbortSignal): Promise<Response> {

@@ -13,11 +13,11 @@ import type { SampleRateHz } from '../speech.types';
 export const spokenRateHz = z.number().int().min(8000).max(48_000);
 export const spokenChannels = z.number().int().min(1).max(2);
 
-/** Output made at a time: at 48 kHz some 15 ms of work. */
-const SLICE_SECONDS = 2;
+/** Output made at a time: at 48 kHz some 8 ms of work. */
+const SLICE_SECONDS = 1;
 
-/** Samples of a WAV answer at the rate asked for. Rejects with ProtocolError when it is none, or none of a voice. */
-export async function spokenWav(bytes: Buffer, toHz: SampleRateHz): Promise<Int16Array> {
+/** Samples of a WAV answer at the rate asked for. Rejects with ProtocolError when it is none, or none of a voice or as `signal` says. */
+export async function spokenWav(bytes: Buffer, toHz: SampleRateHz, signal: AbortSignal): Promise<Int16Array> {
   let pcm: PcmSamples;
   try {
     pcm = readWav(bytes, LONGEST_SPOKEN_SECONDS);
@@ -25,11 +25,15 @@ export async function spokenWav(bytes: Buffer, toHz: SampleRateHz): Promise<Int1
     const reason = error instanceof Error ? error.message : String(error);
     throw new ProtocolError(`it answered something that cannot be played: ${reason}`);
   }
-  return spokenPcm(pcm, toHz);
+  return spokenPcm(pcm, toHz, signal);
 }
 
-/** Mono samples at the rate asked for. Rejects with ProtocolError when there are none, too many, or at no rate of speech. */
-export async function spokenPcm({ samples, rateHz }: PcmSamples, toHz: SampleRateHz): Promise<Int16Array> {
+/** Mono samples at the rate asked for. Rejects with ProtocolError when there are none, too many, or at no rate of speech or as `signal` says. */
+export async function spokenPcm(
+  { samples, rateHz }: PcmSamples,
+  toHz: SampleRateHz,
+  signal: AbortSignal,
+): Promise<Int16Array> {
   if (!spokenRateHz.safeParse(rateHz).success) {
     throw new ProtocolError(`it answered with audio at ${rateHz} Hz; 8000 to 48000 are understood`);
   }
@@ -52,6 +56,7 @@ export async function spokenPcm({ samples, rateHz }: PcmSamples, toHz: SampleRat
     const room = out.length - step * outputStep;
     out.set(done.subarray(from, from + Math.min(room, stepsASlice * outputStep)), step * outputStep);
     await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
   }
   return out;
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { connectionFailure, failure, ProtocolError, tooMuchText } from '../failure';
 import { MOST_ANSWER_BYTES, MOST_SPOKEN_BYTES, MOST_TRANSCRIPT_CHARACTERS } from '../limits';
 import { bytesOf, samplesOf } from '../pcm-wav';
+import type { PcmSamples } from '../pcm-wav';
 import { Upsampler } from '../embedded/upsample';
 import { audioGoesTo } from '../../where-audio-goes';
 import { encodeWyoming, exchange } from '../wyoming-protocol';
@@ -19,6 +20,7 @@ import type {
   SpokenAudio,
   TextToSpeech,
 } from '../speech.types';
+import { OpenRequests } from './open-requests';
 import { spokenChannels, spokenPcm, spokenRateHz } from './spoken-reply';
 
 export interface WyomingOptions {
@@ -121,7 +123,7 @@ export class WyomingTextToSpeech implements TextToSpeech {
   readonly name = 'wyoming-speech';
   readonly needs: ProviderNeeds;
   readonly #options: WyomingOptions;
-  readonly #closing = new AbortController();
+  readonly #requests = new OpenRequests();
 
   constructor(options: WyomingOptions) {
     this.#options = options;
@@ -136,40 +138,47 @@ export class WyomingTextToSpeech implements TextToSpeech {
 
   async speak(spoken: string, voice: string | null, options: SpeakOptions): Promise<SpokenAudio | SpeechFailure> {
     const { sampleRateHz, timeoutMs = this.#options.timeoutMs ?? 15_000 } = options;
-    const parts: Buffer[] = [];
-    let rate = 22_050;
-    let channels = 1;
     try {
-      const heard = await exchange<'audio' | SpeechFailure>({
-        host: this.#options.host,
-        port: this.#options.port,
-        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#closing.signal]),
-        mostBytes: MOST_SPOKEN_BYTES,
-        send: () => [encodeWyoming('synthesize', { text: spoken, ...(voice ? { voice: { name: voice } } : {}) })],
-        hear: (event) => {
-          if (event.type === 'error') return serverError(this.name, event);
-          if (event.type === 'audio-start' || event.type === 'audio-chunk') {
-            const format = audioFormat.safeParse(event.fields);
-            if (!format.success) throw new ProtocolError('only 16-bit audio at 8000 to 48000 Hz is understood');
-            rate = format.data.rate ?? rate;
-            channels = format.data.channels ?? channels;
-            parts.push(event.payload);
-          }
-          return event.type === 'audio-stop' ? 'audio' : undefined;
-        },
+      return await this.#requests.run(timeoutMs, async (signal) => {
+        const heard = await this.#synthesise(spoken, voice, signal);
+        if ('ok' in heard) return heard;
+        return { ok: true, samples: await spokenPcm(heard, sampleRateHz, signal), sampleRateHz };
       });
-      if (heard !== 'audio') return heard;
-      const samples = firstChannel(samplesOf(Buffer.concat(parts)), channels);
-      return { ok: true, samples: await spokenPcm({ samples, rateHz: rate }, sampleRateHz), sampleRateHz };
     } catch (error) {
-      if (this.#closing.signal.aborted) return failure(this.name, 'closed', `${this.name} was closed`);
+      if (this.#requests.closed) return failure(this.name, 'closed', `${this.name} was closed`);
       return wyomingFailure(this.name, error);
     }
   }
 
   close(): Promise<void> {
-    this.#closing.abort();
+    this.#requests.close();
     return Promise.resolve();
+  }
+
+  async #synthesise(spoken: string, voice: string | null, signal: AbortSignal): Promise<PcmSamples | SpeechFailure> {
+    const parts: Buffer[] = [];
+    let rate = 22_050;
+    let channels = 1;
+    const heard = await exchange<'audio' | SpeechFailure>({
+      host: this.#options.host,
+      port: this.#options.port,
+      signal,
+      mostBytes: MOST_SPOKEN_BYTES,
+      send: () => [encodeWyoming('synthesize', { text: spoken, ...(voice ? { voice: { name: voice } } : {}) })],
+      hear: (event) => {
+        if (event.type === 'error') return serverError(this.name, event);
+        if (event.type === 'audio-start' || event.type === 'audio-chunk') {
+          const format = audioFormat.safeParse(event.fields);
+          if (!format.success) throw new ProtocolError('only 16-bit audio at 8000 to 48000 Hz is understood');
+          rate = format.data.rate ?? rate;
+          channels = format.data.channels ?? channels;
+          parts.push(event.payload);
+        }
+        return event.type === 'audio-stop' ? 'audio' : undefined;
+      },
+    });
+    if (heard !== 'audio') return heard;
+    return { samples: firstChannel(samplesOf(Buffer.concat(parts)), channels), rateHz: rate };
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type WebSocket from 'ws';
 import { bytesOf, encodeWav, toRate } from '../../../lib/speech/pcm-wav';
+import { OpenRequests } from '../../../lib/speech/providers/open-requests';
 import { OpenAiRealtime } from '../../../lib/speech/providers/openai-realtime';
 import { DeepgramLive } from '../../../lib/speech/providers/deepgram-live';
 import { OpenAiSpeech, OpenAiTranscription } from '../../../lib/speech/providers/openai-rest';
@@ -150,6 +151,13 @@ describe('replies that would stop Node-RED', function () {
       }
     });
 
+    it('converting takes no longer than is allowed', async () => {
+      const cut = new AbortController();
+      const converting = spokenPcm({ samples: new Int16Array(100 * 22_050), rateHz: 22_050 }, 8000, cut.signal);
+      setImmediate(() => cut.abort());
+      await assert.rejects(converting, { name: 'AbortError' });
+    });
+
     for (const [fromHz, toHz] of [
       [22_050, 8000],
       [24_000, 16_000],
@@ -162,7 +170,7 @@ describe('replies that would stop Node-RED', function () {
         const samples = voiceLike(9, fromHz);
         let turns = 0;
         const count = setInterval(() => turns++, 0);
-        const sliced = await spokenPcm({ samples, rateHz: fromHz }, toHz);
+        const sliced = await spokenPcm({ samples, rateHz: fromHz }, toHz, new AbortController().signal);
         clearInterval(count);
         const whole = toRate(samples, fromHz, toHz);
         assert.ok(turns >= 3, `${turns} turns`);
@@ -326,6 +334,15 @@ describe('replies that would stop Node-RED', function () {
         await clock.advance(2000);
         assert.deepEqual(done, answers ? ['close'] : ['close', 'terminate']);
       }
+    });
+
+    it('nothing is waited for that does not mind its signal', async () => {
+      const requests = new OpenRequests();
+      const never = (): Promise<never> => new Promise(() => undefined);
+      await assert.rejects(requests.run(10, never), { name: 'TimeoutError' });
+      const running = requests.run(60_000, never);
+      requests.close();
+      await assert.rejects(running, { name: 'AbortError' });
     });
 
     it('a voice that was asked is not waited for', async () => {
