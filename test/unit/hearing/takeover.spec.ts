@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { FarEndTracker } from '../../../lib/hearing';
+import { company, everyVoice, hear, joined, looped, overTelephone, person, quiet } from './support/audio';
+
+const room = (length: number): Int16Array => looped(company('room-office'), length);
+const music = overTelephone(company('music-lobby'));
+
+interface Takeover {
+  /** What the model says of every voice. */
+  readonly probability: number;
+  readonly hushSeconds: number;
+}
+
+/** Hold music, a hush, and two seconds of somebody whose words are understood as `text`; the level then. */
+function levelOf(text: string, { probability, hushSeconds }: Takeover): 'none' | 'soft' | 'hard' {
+  const tracker = new FarEndTracker({ humanModel: everyVoice(probability) });
+  hear(joined(looped(music, 8), quiet(hushSeconds)), tracker);
+  const sinceSeconds = tracker.seconds;
+  hear(overTelephone(person('jane-greet').subarray(0, 16_000)), tracker);
+  for (const final of [false, true]) {
+    tracker.noteTranscript({ text, sinceSeconds, endSeconds: tracker.seconds, final, language: 'en' });
+  }
+  hear(room(0.1), tracker);
+  const { label, confidence } = tracker.current;
+  return label !== 'live_human' ? 'none' : confidence < 0.8 ? 'soft' : 'hard';
+}
+
+describe('a takeover after hold', () => {
+  it('is confirmed by free talk out of a quiet line', () => {
+    assert.equal(levelOf('he might even have been made', { probability: 0.2, hushSeconds: 0.6 }), 'hard');
+  });
+
+  it('needs a longer hush where the model doubts', () => {
+    assert.equal(levelOf('he might even have been made', { probability: 0.06, hushSeconds: 0.55 }), 'none');
+    assert.equal(levelOf('he might even have been made', { probability: 0.06, hushSeconds: 0.9 }), 'hard');
+  });
+
+  it('is left to our line where the model rules a person out', () => {
+    assert.equal(levelOf('he might even have been made', { probability: 0.015, hushSeconds: 0.9 }), 'soft');
+  });
+
+  it('is none when the voice follows the music at once', () => {
+    assert.equal(levelOf('he might even have been made', { probability: 0.2, hushSeconds: 0.2 }), 'none');
+  });
+
+  it('is none when the talk is of the trade', () => {
+    assert.equal(levelOf('introducing the family plan', { probability: 0.2, hushSeconds: 0.9 }), 'none');
+  });
+});
+
+describe('who says nothing to our line', () => {
+  /** Whether a greeting after hold, and the quiet behind it, raised the hard level. */
+  const confirmed = (probed: boolean): boolean => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.05) });
+    hear(joined(looped(music, 8), quiet(0.6), overTelephone(person('jane-greet')), room(2)), tracker);
+    if (probed) tracker.noteProbe();
+    return hear(room(2), tracker).some(
+      (event) => event.kind === 'far-end' && event.label === 'live_human' && event.confidence >= 0.8,
+    );
+  };
+
+  it('is no person who waits: it may be a menu that waits for a key', () => assert.equal(confirmed(true), false));
+
+  it('is one where no line was said', () => assert.equal(confirmed(false), true));
+});
