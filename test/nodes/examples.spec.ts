@@ -45,7 +45,7 @@ describe('the example flows', () => {
         for (const { name, type, x } of nodes.filter(({ z, type }) => z !== undefined && type !== 'link out')) {
           const label = name === undefined || name === '' ? type : name;
           const button = type === 'debug' ? 30 : 0;
-          assert.ok(x! + Math.max(60, (7 * label.length + 60) / 2) + button < 915, `${label} at ${x!}`);
+          assert.ok(x! + Math.max(60, (7 * label.length + 60) / 2) + button < 905, `${label} at ${x!}`);
         }
       });
 
