@@ -8,6 +8,7 @@ import type { Logger } from '../logger';
 import type { SipCallState, SipEnd } from '../sip/sip-account.types';
 import { endOfSipCall } from './call-end';
 import type { CallEnd } from './call-end';
+import { CallLimits } from './call-limits';
 import { CallSecrets } from './call-secrets';
 import type { Secrets } from './call-secrets';
 import { CallSpeech } from './call-speech';
@@ -31,12 +32,6 @@ import type { SpeechLease } from './speech-keeper';
 import { Timeline } from './timeline';
 
 const DEFAULT_MAX_CALL_SECONDS = 3 * 3600;
-/** At its limit a call with a person on it is left alone this long and looked at again. */
-const LIMIT_GRACE_MS = 60_000;
-/** A silent hold without RTP is legal; one this long is a peer that died without a BYE. */
-const COMPANY_SILENT_MS = 60 * 60_000;
-/** Two people talking send audio; when neither has for this long, nobody is there. */
-const BOTH_SILENT_MS = 5 * 60_000;
 /** "We are closed, goodbye": what was said last is understood after the company has hung up, or not at all. */
 const LAST_WORDS_MS = 1500;
 /** A call may end at any moment, and what was heard in it with it. */
@@ -101,10 +96,7 @@ export class Call {
   /** Told whether the company has answered again. */
   #onRedialled: ((answered: boolean) => void) | null = null;
   #hangupReason: CallEnd | null = null;
-  #maxTimer: TimerHandle = null;
-  #companySilent = false;
-  #userSilent = false;
-  #silenceTimer: TimerHandle = null;
+  readonly #limits: CallLimits;
   #lastWordsTimer: TimerHandle = null;
   readonly #lease: SpeechLease | undefined;
   /** What is spoken where we call, if that is known; ISO 639-1. */
@@ -130,6 +122,10 @@ export class Call {
     this.#earlierRecordings = dependencies.earlierRecordings ?? [];
     this.#lease = dependencies.speech;
     this.#language = dependencies.language;
+    this.#limits = new CallLimits(
+      { hangup: (end) => void this.hangup(end), isWithPerson: () => this.#isWithPerson() },
+      this.#clock,
+    );
     this.secrets = new CallSecrets(request.tags ?? [], request.secrets);
     this.#speech = this.#openSpeech();
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#startedAt, evidence: [] };
@@ -243,7 +239,7 @@ export class Call {
     }
     if (this.#state === 'ended') return;
     const maxCallSeconds = this.#request.maxCallSeconds ?? DEFAULT_MAX_CALL_SECONDS;
-    this.#maxTimer = this.#clock.setTimeout(() => this.#onMaxCallSeconds(maxCallSeconds), maxCallSeconds * 1000);
+    this.#limits.start(maxCallSeconds);
     this.#moveTo('dialing');
     this.#dialled++;
     this.record('call/dialing', target);
@@ -269,8 +265,7 @@ export class Call {
     this.busyWith(null);
     this.#dialled++;
     this.record('call/redialling', target, { evidence: [why] });
-    this.#clock.clearTimeout(this.#silenceTimer);
-    this.#companySilent = false;
+    this.#limits.onCompanySilent(false);
     void this.#speech?.end();
     this.#speech = this.#openSpeech();
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#clock.now(), evidence: [] };
@@ -357,8 +352,7 @@ export class Call {
 
   /** RTP from the user's phone stopped or came back. */
   onUserSilent(silent: boolean): void {
-    this.#userSilent = silent;
-    this.#watchSilence();
+    this.#limits.onUserSilent(silent);
   }
 
   /** The last word: also used when the line itself fails. Idempotent. */
@@ -368,8 +362,7 @@ export class Call {
       return;
     }
     const wordsToCome = this.#areWordsToCome();
-    this.#clock.clearTimeout(this.#maxTimer);
-    this.#clock.clearTimeout(this.#silenceTimer);
+    this.#limits.stop();
     this.#clock.clearTimeout(this.#recordingsTimer);
     this.busyWith(null);
     this.#moveTo('ended');
@@ -533,27 +526,11 @@ export class Call {
 
   #onCompanySilent(silent: boolean): void {
     this.record(silent ? 'call/no-audio' : 'call/audio-back', silent);
-    this.#companySilent = silent;
-    this.#watchSilence();
+    this.#limits.onCompanySilent(silent);
   }
 
-  /** A far end that died sends no BYE; without audio for long enough it is gone, and the line is free again. */
-  #watchSilence(): void {
-    this.#clock.clearTimeout(this.#silenceTimer);
-    if (!this.#companySilent || this.#state === 'ended') return;
-    const limitMs = this.#userSilent ? BOTH_SILENT_MS : COMPANY_SILENT_MS;
-    this.#silenceTimer = this.#clock.setTimeout(() => {
-      void this.hangup({ reason: 'network', text: `No audio arrived for ${limitMs / 60_000} minutes.` });
-    }, limitMs);
-  }
-
-  /** The limit is against calls forgotten on hold, not against a person on the line. */
-  #onMaxCallSeconds(maxCallSeconds: number): void {
-    if (this.#activity === 'with-human' || this.#activity === 'connecting' || this.#activity === 'bridged') {
-      this.#maxTimer = this.#clock.setTimeout(() => this.#onMaxCallSeconds(maxCallSeconds), LIMIT_GRACE_MS);
-      return;
-    }
-    void this.hangup({ reason: 'timeout', text: `The call reached its limit of ${maxCallSeconds} s.` });
+  #isWithPerson(): boolean {
+    return this.#activity === 'with-human' || this.#activity === 'connecting' || this.#activity === 'bridged';
   }
 
   /** One observer's fault is not the others' (nor the call's). */
