@@ -203,6 +203,9 @@ export class FlowReplay implements Replay {
         'two known prompts with different answers are equally alike',
       );
     }
+    if (check.kind !== 'same' && wasFoundChanged(step)) {
+      return { kind: 'wait', why: 'this menu was found changed, and the option is not heard' };
+    }
     const certain = check.kind === 'same' || match.likeness >= CERTAIN_LIKENESS;
     return this.#answer(
       step,
@@ -388,6 +391,9 @@ export class FlowReplay implements Replay {
     if (!again && this.#drifts.length < MAX_DRIFTS) this.#drifts.push(drift);
   }
 }
+
+/** Learned, trusted, and then led astray or been heard otherwise; no call has confirmed it since. */
+const wasFoundChanged = (step: AnswerStep): boolean => step.trust < 1 && step.seen > 0 && step.option !== undefined;
 
 function shownDrift({ expected, heard, why }: FlowDrift): Extract<ReplayAdvice, { kind: 'drift' }> {
   return { kind: 'drift', expected: shortened(expected, 500), heard: shortened(heard, 500), why };

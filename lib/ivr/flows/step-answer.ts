@@ -6,7 +6,7 @@ import { understand } from '../understand';
 import type { AnswerStep } from './call-flow';
 import { describeSteps } from './flow-graph';
 import type { OptionCheck } from './option-check';
-import { tellingWords, wordLikeness } from './prompt-words';
+import { promptWords, tellingWords, wordLikeness } from './prompt-words';
 import type { SoundLikeness } from './sound-print';
 
 export function answerOf(step: AnswerStep): { readonly kind: 'digits' | 'say'; readonly text: string } {
@@ -49,20 +49,34 @@ export function changeInWords(step: AnswerStep, check: OptionCheck): string | un
  */
 export function menuHasBegun(step: AnswerStep, text: string, sound: SoundLikeness | undefined): boolean {
   const said = tellingWords(text);
-  const menus = step.transcriptPatterns.map((pattern) => optionWords(pattern, sound === 'same'));
-  if (menus.every((words) => words.length === 0)) return true;
-  return menus.flat().some((word) => said.some((other) => wordLikeness(word, other) > 0));
+  const menus = step.transcriptPatterns.map((pattern) => menuWords(pattern, sound === 'same'));
+  if (menus.every(({ options }) => options.length === 0)) return true;
+  const heard = promptWords(text).words.length;
+  return menus.some(
+    ({ greetingWords, options }) =>
+      heard > greetingWords * MOST_OF_GREETING &&
+      options.some((word) => said.some((other) => wordLikeness(word, other) > 0)),
+  );
 }
 
-/** Telling words of the first option, or of all; none that the greeting before them has, too. */
-function optionWords(pattern: string, all: boolean): readonly string[] {
-  const { tokens, options } = understand(pattern);
-  const keyed = options.filter(({ keys }) => keys !== '');
+/** Of its words; a recogniser loses some, and makes of others what an option has. */
+const MOST_OF_GREETING = 0.7;
+
+/** Telling words of the first option, or of all, none that the greeting has, too; and how many words the greeting has. */
+function menuWords(
+  pattern: string,
+  all: boolean,
+): { readonly greetingWords: number; readonly options: readonly string[] } {
+  const prompt = understand(pattern);
+  const { tokens } = prompt;
+  const keyed = prompt.options.filter(({ keys }) => keys !== '');
   const first = keyed.find(({ tokens: own }) => own.length > 0)?.tokens[0];
-  const greeting = first === undefined ? [] : tellingWords(textOf(tokens.slice(0, tokens.indexOf(first))));
-  return (all ? keyed : keyed.slice(0, 1))
+  const before = first === undefined ? '' : textOf(tokens.slice(0, tokens.indexOf(first)));
+  const greeting = tellingWords(before);
+  const options = (all ? keyed : keyed.slice(0, 1))
     .flatMap(({ text }) => tellingWords(text))
     .filter((word) => !greeting.some((other) => wordLikeness(word, other) > 0));
+  return { greetingWords: promptWords(before).words.length, options };
 }
 
 /** In words; undefined: the prompt asks for what is entered here, as far as can be told. */
