@@ -42,6 +42,7 @@ export class SherpaOnnx implements SpeechToText {
   #worker: Worker | null = null;
   #starting: Promise<SpeechFailure | null> | null = null;
   #nextId = 1;
+  #answers = 0;
   #closed = false;
 
   constructor(options: SherpaOnnxOptions) {
@@ -49,8 +50,9 @@ export class SherpaOnnx implements SpeechToText {
   }
 
   async open(format: SpeechFormat): Promise<OpenedSession> {
-    if (this.#closed) return failure(NAME, 'closed', 'sherpa-onnx is closed');
+    if (this.#isClosed()) return failure(NAME, 'closed', 'sherpa-onnx is closed');
     const problem = await (this.#starting ??= this.#start());
+    if (this.#isClosed()) return failure(NAME, 'closed', 'sherpa-onnx was closed');
     if (problem) {
       this.#starting = null;
       return problem;
@@ -62,6 +64,11 @@ export class SherpaOnnx implements SpeechToText {
     );
     this.#sessions.add(session);
     return { ok: true, session };
+  }
+
+  /** Asked anew after each wait: closing may happen meanwhile. */
+  #isClosed(): boolean {
+    return this.#closed;
   }
 
   async close(): Promise<void> {
@@ -100,6 +107,7 @@ export class SherpaOnnx implements SpeechToText {
         if (message.kind === 'ready') give(null);
         else if (message.kind === 'cannot-start') give(startFailure(message, settings.userDirectory));
         else {
+          this.#answers++;
           const settle = this.#owed.get(message.id);
           this.#owed.delete(message.id);
           settle?.(
@@ -133,9 +141,16 @@ export class SherpaOnnx implements SpeechToText {
     if (!worker) return Promise.resolve(failure(NAME, 'fault', 'sherpa-onnx has ended; the next call starts it again'));
     const wide = format.sampleRateHz === SHERPA_RATE_HZ ? samples : new Upsampler().push(samples);
     const id = this.#nextId++;
+    const answers = this.#answers;
     return new Promise((resolve) => {
       this.#owed.set(id, resolve);
-      signal.addEventListener('abort', () => this.#owed.delete(id), { once: true });
+      const giveUp = (): void => {
+        if (!this.#owed.delete(id) || this.#answers > answers || this.#worker !== worker) return;
+        // Nothing at all came since: a decoder that does not end would hold up all that follow.
+        this.#lose(failure(NAME, 'fault', 'sherpa-onnx did not answer any more; it is started again'));
+        void worker.terminate();
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
       const message: ToSherpa = { id, samples: Float32Array.from(wide, (sample) => sample / 32_768) };
       worker.postMessage(message, [message.samples.buffer as ArrayBuffer]);
     });

@@ -31,6 +31,7 @@ class Recognizer {
 exports.OfflineRecognizer = class extends Recognizer {
   kind = 'offline';
   decode(stream) {
+    while (this.config.modelConfig.tokens.includes('stuck') && stream.samples > 16000);
     if (stream.samples > 16000 * 5) throw new Error('too much');
     if (stream.samples > 16000 * 4) process.exit(3);
   }
@@ -125,6 +126,31 @@ describe('sherpa-onnx', function () {
     say(again.session, 0, 1);
     await again.session.end();
     assert.deepEqual(again.finals(), ['offline 1.0 loud']);
+  });
+
+  it('starts again after an utterance that never ends', async () => {
+    const folder = modelFolder('stuck-whisper', WHISPER);
+    const stuck = new SherpaOnnx({ modelFolder: folder, userDirectory, timeoutMs: 400 });
+    provider.push(stuck);
+    const log = logSession(await stuck.open({ sampleRateHz: 8000 }));
+    say(log.session, 0, 2);
+    await log.session.end();
+    assert.deepEqual(
+      log.failures.map(({ code }) => code),
+      ['timeout'],
+    );
+    const again = logSession(await stuck.open({ sampleRateHz: 8000 }));
+    say(again.session, 0, 0.5);
+    await again.session.end();
+    assert.deepEqual(again.finals(), ['offline 0.5 loud']);
+  });
+
+  it('opens nothing once it is closed, also when it was asked before', async () => {
+    const closing = make(modelFolder('whisper', WHISPER));
+    const opening = closing.open({ sampleRateHz: 8000 });
+    await closing.close();
+    const opened = await opening;
+    assert.ok(!opened.ok && opened.code === 'closed');
   });
 
   it('knows models by their files, and takes the small weights', () => {
