@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Of the nodes and their badges, and nothing of the editor around them: all of it is to be seen without scrolling. */
+/** Of the nodes, wires and badges up to the sidebar: all of it is to be seen without scrolling. */
 async function takePicture(page: Page, file: string): Promise<void> {
   // No tooltip of what the mouse happens to be over.
   await page.mouse.move(0, 0);
@@ -53,7 +53,7 @@ async function takePicture(page: Page, file: string): Promise<void> {
   const [right, bottom] = [2, 3].map((side) => Math.max(...edges.map((edge) => edge[side]!)) + MARGIN);
   if (right! > sidebar.x) throw new Error(`the flow reaches under the sidebar: ${right!} pixels of ${sidebar.x}`);
   const [left, top] = [Math.max(x!, chart.x), Math.max(y!, chart.y)];
-  await page.screenshot({ path: file, clip: { x: left, y: top, width: right! - left, height: bottom! - top } });
+  await page.screenshot({ path: file, clip: { x: left, y: top, width: sidebar.x - left, height: bottom! - top } });
 }
 
 void main();
