@@ -22,6 +22,11 @@ const LEAST_HUSH_FRAMES = 13;
 const HUSH_REACH_SECONDS = 1.2;
 /** Lines differ in how silent their silence is; below this it does not matter. */
 const LEAST_FLOOR_DB = -72;
+/** A lull shorter than this says nothing of what is behind the voice that follows. */
+const LEAST_LULL_FRAMES = 8;
+const MOST_LULL_SECONDS = 3;
+/** Somebody may be on the line, silent, for so long before the first word: that quiet is not yet the line's. */
+const LINE_QUIET_DELAY_FRAMES = 75;
 const PRINTS_KEPT = 24;
 const LEAST_PRINT_FRAMES = 30;
 
@@ -85,6 +90,9 @@ export const EVIDENCE_NAMES: readonly string[] = [
   'floorHarmonicity',
   'floorFlux',
   'floorFlatness',
+  'lullSeconds',
+  'lullNovelty',
+  'lullDeviation',
 ];
 export const EVIDENCE_COUNT = EVIDENCE_NAMES.length;
 const NEAREST_VOICE = EVIDENCE_NAMES.indexOf('nearestVoice');
@@ -206,8 +214,13 @@ export class VoiceEvidence {
   /** The quiet just before a turn, and as it was when the turn began. */
   private readonly lull = new Sums();
   private readonly lullBefore = new Sums();
-  /** The line's quiet over the last minute or so, before this episode. */
+  private lullFrames = 0;
+  private lullSeconds = 0;
+  /** The line's quiet over the last minute or so, before this episode; and as it was one and two delays ago. */
   private readonly lineQuiet = new Sums();
+  private readonly lineQuietLately = new Sums();
+  private readonly lineQuietBefore = new Sums();
+  private lineQuietFrames = 0;
   private voicedFrames = 0;
   private pitchSum = 0;
   private pitchSquares = 0;
@@ -323,16 +336,28 @@ export class VoiceEvidence {
     }
     const gap = now - this.lastSyllable;
     if (gap > 0.4) this.utteranceSpeech = 0;
-    if (musical) this.lull.clear();
+    if (musical) this.clearLull();
     else if (gap > 0.12 && input.quiet) {
       if (this.lull.frames > 25) this.lull.fade(0.9);
       this.lull.add(values);
+      this.lullFrames++;
       if (this.open) this.pauses.add(values);
-      else {
-        this.lineQuiet.fade(0.9997);
-        this.lineQuiet.add(values);
-      }
+      else this.lineIsQuiet(values);
     }
+  }
+
+  private clearLull(): void {
+    this.lull.clear();
+    this.lullFrames = 0;
+  }
+
+  private lineIsQuiet(values: Float32Array): void {
+    if (this.lineQuietFrames++ % LINE_QUIET_DELAY_FRAMES === 0) {
+      this.lineQuietBefore.copy(this.lineQuietLately);
+      this.lineQuietLately.copy(this.lineQuiet);
+    }
+    this.lineQuiet.fade(0.9997);
+    this.lineQuiet.add(values);
   }
 
   private syllable(now: number, values: Float32Array): void {
@@ -345,7 +370,7 @@ export class VoiceEvidence {
     this.turnSpeech += 0.02;
     this.episodeSpeech += 0.02;
     this.utteranceSpeech += 0.02;
-    this.lull.clear();
+    this.clearLull();
     this.speech.add(values);
     const pitch = values[PITCH]!;
     if (values[HARMONICITY]! > 0.55 && pitch !== 0) {
@@ -393,6 +418,7 @@ export class VoiceEvidence {
     this.turnPauses = 0;
     this.hushBefore = now - this.hushEnded < HUSH_REACH_SECONDS;
     this.lullBefore.copy(this.lull);
+    this.lullSeconds = Math.min(MOST_LULL_SECONDS, this.lullFrames * 0.02);
     this.speech.clear();
     this.pauses.clear();
     this.voicedFrames = 0;
@@ -417,7 +443,7 @@ export class VoiceEvidence {
     this.endTurn();
     this.open = false;
     this.callLevel = this.lastTurnLevel;
-    if (now - this.lastMusic > 1) this.lull.clear();
+    if (now - this.lastMusic > 1) this.clearLull();
   }
 
   private meanPitch(): number {
@@ -480,7 +506,13 @@ export class VoiceEvidence {
     quietest.meanInto(x, i++, PEAK_HOLD);
     quietest.meanInto(x, i++, HARMONICITY);
     quietest.meanInto(x, i++, FLUX);
-    quietest.meanInto(x, i, FLATNESS);
+    quietest.meanInto(x, i++, FLATNESS);
+    const { lullBefore, lineQuietBefore } = this;
+    const told = lullBefore.frames >= LEAST_LULL_FRAMES;
+    const lineBefore = lineQuietBefore.frames > 15 ? lineQuietBefore.mean(LEVEL) : LEAST_FLOOR_DB;
+    x[i++] = this.lullSeconds;
+    x[i++] = told ? lullBefore.mean(LEVEL) - lineBefore : 0;
+    lullBefore.deviationInto(x, i, LEVEL);
     return x;
   }
 
