@@ -35,10 +35,10 @@ export interface HumanVerdict {
 
 /** Read off the held-out folds of DEV with bench/hearing/evaluate.ts. */
 export const HUMAN_RULES = {
-  soft: 0.35,
-  hard: 0.8,
+  soft: 0.32,
+  hard: 0.75,
   /** Under this, for `dropSeconds`, an alarm is withdrawn. */
-  drop: 0.33,
+  drop: 0.3,
   dropSeconds: 0.2,
   /**
    * Greet and wait: who says this much at a stretch and then leaves this much quiet needs less of the model's certainty
@@ -47,7 +47,7 @@ export const HUMAN_RULES = {
   waitLeastSpeech: 0.3,
   waitMostSpeech: 7,
   waitQuiet: 1.1,
-  waitLeast: 0.6,
+  waitLeast: 0.35,
   /** ... and after music and this much quiet is worth a line, whatever the model thinks: announcements hand back sooner. */
   waitLongQuiet: 1.5,
   waitLongLeast: 0.01,
@@ -57,7 +57,7 @@ export const HUMAN_RULES = {
    * After hold music: whoever says so little, and this much quiet follows without the music coming back, is a person
    * waiting for us, even where the model has doubts. Announcements hand back to their music within a second or two.
    */
-  musicStaysAway: 3.2,
+  musicStaysAway: 5.5,
   musicStaysAwayMostSpeech: 6,
   /** At the start of a call, where menus speak, a greeting is shorter. */
   waitMostFirstSpeech: 4.5,

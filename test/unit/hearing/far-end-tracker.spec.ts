@@ -47,7 +47,7 @@ describe('FarEndTracker', () => {
     const tracker = new FarEndTracker();
     hear(overTelephone(looped(company('music-lobby'), 8)), tracker);
     // A synthetic voice, which the model alone would call a recording.
-    hear(overTelephone(joined(quiet(0.5), company('robert-greeting'), room(4))), tracker);
+    hear(overTelephone(joined(quiet(0.5), company('robert-greeting'), room(5.7))), tracker);
     assert.equal(tracker.current.label, 'live_human');
     assert.ok(tracker.current.confidence >= 0.8);
   });

@@ -94,7 +94,7 @@ describe('recordings heard in a call', () => {
   it('are what you called a false alarm', () => {
     const tracker = new FarEndTracker();
     hear(looped(music, 8), tracker);
-    hear(overTelephone(joined(quiet(0.6), company('robert-greeting'), room(4))), tracker);
+    hear(overTelephone(joined(quiet(0.6), company('robert-greeting'), room(5.7))), tracker);
     assert.ok(tracker.current.confidence >= 0.8 && tracker.current.label === 'live_human');
     assert.equal(finds(tracker.recordingsHeard(), overTelephone(company('robert-greeting'))), false);
     tracker.noteFalseAlarm();
