@@ -18,7 +18,7 @@ line-mapper.bin     a small network from telephone speech to full-band speech (s
                     train-clean-100: V. Panayotov, G. Chen, D. Povey, S. Khudanpur, "Librispeech: an ASR corpus based on
                     public domain audio books", CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/); its audio was
                     filtered, mixed with noise and coded as a telephone does and is not contained here
-ivr.dict            a selection of the CMU Pronouncing Dictionary as in pocketsphinx-en-us (part 1)
+ivr.dict            a selection of the CMU Pronouncing Dictionary as in pocketsphinx-en-us (part 1), and some words of our own
 ivr.lm.bin          a language model of our own texts (scripts/speech/corpus, MIT as the rest of this package), mixed with
                     probabilities of the general model of pocketsphinx-en-us (part 1)
 
