@@ -8,7 +8,7 @@ import { SecretMask } from '../ivr/mask-secrets';
 import type { Logger } from '../logger';
 import type { FramesChunk } from '../media/worker/frames-tap';
 import { CallTranscriber } from '../speech';
-import type { SpeechSettings, SpeechToText, Transcript, TranscribedWord } from '../speech';
+import type { CallSpend, SpeechSettings, SpeechToText, Transcript, TranscribedWord } from '../speech';
 
 /** One transcript of the company's side. Epoch ms; seconds count the audio of the call. */
 export interface CallTranscript {
@@ -54,6 +54,7 @@ export class CallSpeech {
   constructor(
     speechToText: readonly SpeechToText[],
     settings: SpeechSettings,
+    spend: CallSpend,
     hooks: CallSpeechHooks,
     clock: Clock,
     log: Logger,
@@ -66,7 +67,7 @@ export class CallSpeech {
         sampleRateHz: RATE,
         language: settings.language,
         audioStaysInHouse: settings.audioStaysInHouse,
-        budget: { dollars: settings.dollarsPerCall, cloudAudioSeconds: settings.cloudMinutesPerCall * 60 },
+        spend,
       },
       {
         onTranscript: (transcript) => this.#onTranscript(transcript),

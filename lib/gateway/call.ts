@@ -11,6 +11,7 @@ import type { CallEnd } from './call-end';
 import { CallLimits } from './call-limits';
 import { CallSecrets } from './call-secrets';
 import type { Secrets } from './call-secrets';
+import { CallSpend } from '../speech';
 import { CallSpeech } from './call-speech';
 import type { CallTranscript } from './call-speech';
 import { IllegalMoveError, isLegalActivityMove, isLegalStateMove } from './call-state';
@@ -101,6 +102,8 @@ export class Call {
   readonly #lease: SpeechLease | undefined;
   /** What is spoken where we call, if that is known; ISO 639-1. */
   readonly #language: string | undefined;
+  /** What understanding and speaking may cost, together and over all dialling attempts. */
+  readonly #spend: CallSpend;
   #speech: CallSpeech | null;
   readonly #earlierRecordings: readonly Int32Array[];
   /** What hearing was told of the words last. */
@@ -127,6 +130,8 @@ export class Call {
       this.#clock,
     );
     this.secrets = new CallSecrets(request.tags ?? [], request.secrets);
+    const { dollarsPerCall: dollars, cloudMinutesPerCall = 60 } = this.#lease?.settings ?? {};
+    this.#spend = new CallSpend({ dollars, cloudAudioSeconds: cloudMinutesPerCall * 60 });
     this.#speech = this.#openSpeech();
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#startedAt, evidence: [] };
   }
@@ -184,7 +189,7 @@ export class Call {
     const { leg } = this;
     if (!leg) return 'the call is not up yet';
     if (!this.#lease) return 'no voice is set up in the gateway';
-    const source = await spoken(text, this.#lease.providers.textToSpeech);
+    const source = await spoken(text, this.#lease.providers.textToSpeech, this.#spend);
     if ('ok' in source) return source.message;
     await sayOn(leg, source);
     return null;
@@ -484,7 +489,14 @@ export class Call {
         void this.record('call/fault', `speech to text: ${provider}`, { evidence: [reason] }),
       isWanted: () => this.#areWordsWanted(),
     };
-    const speech = new CallSpeech(lease.providers.speechToText, lease.settings, hooks, this.#clock, this.#log);
+    const speech = new CallSpeech(
+      lease.providers.speechToText,
+      lease.settings,
+      this.#spend,
+      hooks,
+      this.#clock,
+      this.#log,
+    );
     speech.keepSecret(this.secrets.toMask);
     return speech;
   }

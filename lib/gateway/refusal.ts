@@ -6,5 +6,6 @@ export function refusal(code: string, message: string): Refusal {
 }
 
 export function noSuchCall(callId: string): Refusal {
-  return refusal('no-such-call', `There is no live call ${callId || '(msg.call.id is missing)'}.`);
+  if (!callId) return refusal('no-such-call', 'Which call? msg.call.id is missing.');
+  return refusal('no-such-call', `This call has ended, or there never was one with this id: ${callId}`);
 }
