@@ -17,8 +17,9 @@ import type { NavigateServices } from './navigate-services';
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
 
-/** Longer than any silence that the navigator waits for. */
-const SURELY_OVER_MS = 5000;
+/** Longer than all silences, one after the other, that the navigator waits for until it takes words for the last ones. */
+const SURELY_OVER_MS = 12_000;
+const SILENCE_STEP_MS = 1000;
 /** Why a company hangs up, in its own words. */
 const TOLD_BY_WORDS: ReadonlySet<NavigatorFailure> = new Set(['closed', 'voicemail', 'not-in-service']);
 
@@ -38,6 +39,7 @@ export class NavigateJob extends Job {
   #asking: AbortController | null = null;
   /** End of the last syllable, and whether the company speaks again since. */
   #spokenUntilMs: number | null = null;
+  #spokenSinceMs: number | null = null;
   #companySpeaks = false;
   /** The walk is over; another one begins soon. */
   #waiting = false;
@@ -102,6 +104,7 @@ export class NavigateJob extends Job {
         break;
       case 'utterance-start':
         this.#companySpeaks = true;
+        this.#spokenSinceMs = event.sinceMs;
         this.#hear({ kind: 'utterance-start', sinceMs: event.sinceMs, atMs: event.atMs });
         break;
       case 'utterance-end':
@@ -141,10 +144,12 @@ export class NavigateJob extends Job {
   /** Who hangs up says nothing more: what was said last is judged as if it had been followed by silence. */
   #onLastWords(): void {
     if (this.call.snapshot().endReason !== 'remote-hangup') return;
-    const atMs = this.#clock.now();
-    const sinceMs = this.#spokenUntilMs ?? atMs;
-    if (this.#companySpeaks) this.#hear({ kind: 'utterance-end', sinceMs, endMs: atMs, atMs });
-    this.#hear({ kind: 'tick', atMs: atMs + SURELY_OVER_MS });
+    const endMs = this.#clock.now();
+    const sinceMs = this.#spokenSinceMs ?? endMs;
+    if (this.#companySpeaks) this.#hear({ kind: 'utterance-end', sinceMs, endMs, atMs: endMs });
+    for (let afterMs = SILENCE_STEP_MS; afterMs <= SURELY_OVER_MS; afterMs += SILENCE_STEP_MS) {
+      this.#hear({ kind: 'tick', atMs: endMs + afterMs });
+    }
   }
 
   #carryOut(output: NavigatorOutput): void {

@@ -9,16 +9,18 @@ import type { House } from './gateway-house';
 const CLOSED = 'our offices are closed please call again tomorrow goodbye';
 
 /** The company says its last words, and hangs up before the recogniser could know that they were the last. */
-async function saysAndHangsUp(h: House, leg: FakeLeg, seconds = 4): Promise<void> {
+async function saysAndHangsUp(h: House, leg: FakeLeg, seconds = 4, end?: 'cut off'): Promise<void> {
   const sinceMs = h.clock.now();
   const since = { sinceSeconds: leg.audioSeconds, sinceMs };
   const now = (): { atSeconds: number; atMs: number } => ({ atSeconds: leg.audioSeconds, atMs: h.clock.now() });
   leg.observer.onHeard({ kind: 'utterance-start', ...since, ...now() });
   leg.observer.onHeard({ kind: 'far-end', label: 'ivr_prompt', confidence: 0.9, evidence: [], ...since, ...now() });
   await leg.arrives(h.clock, seconds);
-  const end = { endSeconds: leg.audioSeconds, endMs: h.clock.now() };
-  leg.observer.onHeard({ kind: 'utterance-end', ...end, ...since, ...now() });
-  await leg.arrives(h.clock, 0.3);
+  if (end === undefined) {
+    const ended = { endSeconds: leg.audioSeconds, endMs: h.clock.now() };
+    leg.observer.onHeard({ kind: 'utterance-end', ...ended, ...since, ...now() });
+    await leg.arrives(h.clock, 0.3);
+  }
   leg.end({ reason: 'remote-hangup', text: 'BYE' });
 }
 
@@ -52,6 +54,21 @@ describe('the last words before the company hangs up', () => {
     assert.equal(h.gateway.call(callId)!.endedAt, endedAt);
     assert.ok(timeline.every(({ at }) => at <= endedAt));
     assert.equal(timeline.at(-1)!.at, endedAt);
+  });
+
+  it('tell why it failed, also when they are cut off before hearing knew their end', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    speech.recogniser.later = (say) => void h.clock.setTimeout(say, 400);
+    const { leg, callId } = await answeredCall(h);
+    h.gateway.navigate(callId, { goal: 'billing' }, owner);
+    speech.recogniser.texts.push(CLOSED);
+    await saysAndHangsUp(h, leg, 6, 'cut off');
+    await h.clock.advance(3000);
+    assert.deepEqual(
+      h.reports.filter(({ kind, final }) => kind === 'navigate' && final).map(({ payload }) => payload),
+      ['closed'],
+    );
   });
 
   it('of a slow recogniser are waited for a second and a half, and no longer', async () => {
