@@ -11,9 +11,8 @@ import type { CallEnd } from './call-end';
 import { CallLimits } from './call-limits';
 import { CallSecrets } from './call-secrets';
 import type { Secrets } from './call-secrets';
-import { CallSpend } from '../speech';
-import { CallSpeech } from './call-speech';
 import type { CallTranscript } from './call-speech';
+import { CallWords } from './call-words';
 import { IllegalMoveError, isLegalActivityMove, isLegalStateMove } from './call-state';
 import { topicOfFarEnd } from './far-end-topic';
 import type {
@@ -26,8 +25,8 @@ import type {
   TimelineEntry,
 } from './gateway.types';
 import type { DatedHearingEvent, HeardRecording } from '../hearing';
+import type { HearingNote } from '../hearing/hearing-tap';
 import type { Leg, LegHearing, LegObserver, Line } from './leg';
-import { sayOn, spoken } from './own-voice';
 import type { FramesChunk } from '../media/worker/frames-tap';
 import type { SpeechLease } from './speech-keeper';
 import { Timeline } from './timeline';
@@ -99,19 +98,10 @@ export class Call {
   #hangupReason: CallEnd | null = null;
   readonly #limits: CallLimits;
   #lastWordsTimer: TimerHandle = null;
-  readonly #lease: SpeechLease | undefined;
-  /** What is spoken where we call, if that is known; ISO 639-1. */
-  readonly #language: string | undefined;
-  /** What understanding and speaking may cost, together and over all dialling attempts. */
-  readonly #spend: CallSpend;
-  #speech: CallSpeech | null;
+  readonly #words: CallWords;
   readonly #earlierRecordings: readonly Int32Array[];
-  /** What hearing was told of the words last. */
-  #toldText = '';
   #recordings: readonly HeardRecording[] = [];
   #recordingsTimer: TimerHandle = null;
-  /** Who wants to know what is said even while the user talks. */
-  #listeners = 0;
 
   constructor(request: PlaceRequest, from: string, dependencies: CallDependencies) {
     this.#request = request;
@@ -123,16 +113,20 @@ export class Call {
     this.#strict = dependencies.strict ?? false;
     this.#startedAt = this.#clock.now();
     this.#earlierRecordings = dependencies.earlierRecordings ?? [];
-    this.#lease = dependencies.speech;
-    this.#language = dependencies.language;
     this.#limits = new CallLimits(
       { hangup: (end) => void this.hangup(end), isWithPerson: () => this.#isWithPerson() },
       this.#clock,
     );
     this.secrets = new CallSecrets(request.tags ?? [], request.secrets);
-    const { dollarsPerCall: dollars, cloudMinutesPerCall = 60 } = this.#lease?.settings ?? {};
-    this.#spend = new CallSpend({ dollars, cloudAudioSeconds: cloudMinutesPerCall * 60 });
-    this.#speech = this.#openSpeech();
+    const hooks = {
+      tellHearing: (note: HearingNote) => this.leg?.tellHearing(note),
+      onTranscript: (transcript: CallTranscript) => this.#onTranscript(transcript),
+      onFault: (provider: string, reason: string) =>
+        void this.record('call/fault', `speech to text: ${provider}`, { evidence: [reason] }),
+      areTwoPeopleTalking: () => this.#activity === 'bridged',
+      secretsToMask: () => this.secrets.toMask,
+    };
+    this.#words = new CallWords(dependencies.speech, dependencies.language, hooks, this.#clock, this.#log);
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#startedAt, evidence: [] };
   }
 
@@ -165,34 +159,23 @@ export class Call {
 
   /** Whether what the company says can be understood. */
   get understands(): boolean {
-    return this.#speech !== null;
+    return this.#words.areUnderstood;
   }
 
   /** The call's words are wanted whoever talks; returns how to take that back. */
   keepListening(): () => void {
-    this.#listeners++;
-    let kept = true;
-    return () => {
-      if (kept) this.#listeners--;
-      kept = false;
-    };
+    return this.#words.keepListening();
   }
 
   /** More secrets of the user: which of them this call may fill in, its tags say. None is written down when spoken. */
   giveSecrets(secrets: Secrets): void {
     this.secrets.add(secrets);
-    this.#speech?.keepSecret(this.secrets.toMask);
+    this.#words.secretsChanged();
   }
 
   /** Speaks to the company with the gateway's voice. Resolves with words on why not, or null when it was said. */
   async say(text: string): Promise<string | null> {
-    const { leg } = this;
-    if (!leg) return 'the call is not up yet';
-    if (!this.#lease) return 'no voice is set up in the gateway';
-    const source = await spoken(text, this.#lease.providers.textToSpeech, this.#spend);
-    if ('ok' in source) return source.message;
-    await sayOn(leg, source);
-    return null;
+    return this.leg ? this.#words.say(text, this.leg) : 'the call is not up yet';
   }
 
   get goal(): string {
@@ -271,8 +254,7 @@ export class Call {
     this.#dialled++;
     this.record('call/redialling', target, { evidence: [why] });
     this.#limits.onCompanySilent(false);
-    void this.#speech?.end();
-    this.#speech = this.#openSpeech();
+    this.#words.beginAnew();
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#clock.now(), evidence: [] };
     await before.hangup();
     if (this.#isOver()) return false;
@@ -376,7 +358,7 @@ export class Call {
     this.#redialled(false);
     this.#tell((observer) => observer.onGone?.());
     // Told before anybody is told of the end: those who hear "we are closed" have their reason.
-    const understood = this.#speech?.end().finally(() => this.#lease?.release());
+    const understood = this.#words.end();
     if (!wordsToCome || !understood) {
       this.#announceEnd();
       return;
@@ -388,18 +370,13 @@ export class Call {
 
   /** Somebody speaks, or has spoken and is not understood to the end yet. */
   get areWordsToCome(): boolean {
-    return this.#speech?.isUnderstanding === true;
+    return this.#words.areToCome;
   }
 
   /** Words are under way, of which somebody may learn; who hangs up knows why. */
   #areWordsToCome(): boolean {
     if (this.#state !== 'answered' || this.#hangupReason !== null) return false;
-    return this.#areWordsWanted() && this.#speech?.isUnderstanding === true;
-  }
-
-  /** Two people talking are nobody's business. */
-  #areWordsWanted(): boolean {
-    return this.#activity !== 'bridged' || this.#listeners > 0;
+    return this.#words.areWanted && this.#words.areToCome;
   }
 
   #announceEnd(): void {
@@ -425,7 +402,7 @@ export class Call {
       onHeard: (event) => present(() => this.#onHeard(event)),
       onAudio: (chunk) => {
         if (this.#state === 'ended' || dialled !== this.#dialled) return;
-        this.#speech?.audio(chunk);
+        this.#words.audio(chunk);
         this.#tell((observer) => observer.onAudio?.(chunk));
       },
       onFault: (service, reason) => present(() => void this.record('call/fault', service, { evidence: [reason] })),
@@ -476,29 +453,8 @@ export class Call {
       const topic = topicOfFarEnd(event.label, event.confidence, this.#activity);
       this.record(topic, event.label, { since: event.sinceMs, evidence: event.evidence });
     }
-    this.#speech?.hear(event);
+    this.#words.hear(event);
     this.#tell((observer) => observer.onHeard?.(event));
-  }
-
-  #openSpeech(): CallSpeech | null {
-    const lease = this.#lease;
-    if (!lease || lease.providers.speechToText.length === 0) return null;
-    const hooks = {
-      onTranscript: (transcript: CallTranscript) => this.#onTranscript(transcript),
-      onFault: (provider: string, reason: string) =>
-        void this.record('call/fault', `speech to text: ${provider}`, { evidence: [reason] }),
-      isWanted: () => this.#areWordsWanted(),
-    };
-    const speech = new CallSpeech(
-      lease.providers.speechToText,
-      lease.settings,
-      this.#spend,
-      hooks,
-      this.#clock,
-      this.#log,
-    );
-    speech.keepSecret(this.secrets.toMask);
-    return speech;
   }
 
   #askForRecordings(): void {
@@ -518,20 +474,7 @@ export class Call {
 
   #onTranscript(transcript: CallTranscript): void {
     if (this.#over) return;
-    const { kind, text, startSeconds, endSeconds, sinceMs, confidence } = transcript;
-    // Also what is only half said: "how can I" is a person a second before the sentence is over.
-    if (text !== '' && (kind === 'final' || text !== this.#toldText)) {
-      this.#toldText = text;
-      this.leg?.tellHearing({
-        note: 'transcript',
-        text,
-        sinceSeconds: startSeconds,
-        endSeconds,
-        final: kind === 'final',
-        ...(confidence !== undefined && { confidence }),
-        ...(this.#language !== undefined && { language: this.#language }),
-      });
-    }
+    const { kind, text, sinceMs } = transcript;
     if (kind === 'final' && text !== '') this.record('transcript/final', text, { since: sinceMs });
     this.#tell((observer) => observer.onTranscript?.(transcript));
   }
