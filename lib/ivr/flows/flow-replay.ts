@@ -158,7 +158,8 @@ export class FlowReplay implements Replay {
     const { common, likeness } = match;
     // The last words of the interrupted prompt may come first, and be like anything.
     const clear = likeness >= OPENING_LIKENESS && common.heardTo - common.heardFrom >= OPENING_WORDS;
-    const astray = final || clear ? this.#judgeEffect(step, text) : undefined;
+    const whole = final && !(isAnswer(step) && this.#isScrap(text, step));
+    const astray = whole || clear ? this.#judgeEffect(step, text) : undefined;
     if (isEnd(step)) {
       // One queue sounds like the other: after an answer given early this may be the wrong one.
       if (astray !== undefined) return shownDrift(astray);

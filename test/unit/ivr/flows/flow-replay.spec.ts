@@ -232,6 +232,8 @@ describe('replay of a flow', () => {
     const replay = new FlowReplay(learn(), GOAL);
     replay.hear('thank you for calling acme for sales press one', false);
     replay.answered();
+    assert.equal(replay.hear('to pay an invoice', true).kind, 'wait');
+    assert.notEqual(replay.doubtArrival('hold music'), undefined, 'nor is it the effect of the key');
     assert.equal(replay.hear('acme sales are', true).kind, 'wait');
     assert.equal(replay.hear(BILLING, true).kind, 'answer');
   });
