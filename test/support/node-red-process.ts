@@ -31,9 +31,9 @@ export class NodeRedProcess {
   static async start(folders: NodeRedFolders, settings = ''): Promise<NodeRedProcess> {
     const port = await freeTcpPort();
     const file = path.join(folders.userDirectory, 'settings.js');
-    // What an earlier run left: its flows, and that it had stopped them.
-    for (const name of ['.config.runtime.json', ...(settings === '' ? ['flows.json'] : [])]) {
-      rmSync(path.join(folders.userDirectory, name), { force: true });
+    // What an earlier run left: its flows, that it had stopped them, and what the calls of other tests had taught it.
+    for (const name of ['.config.runtime.json', ...(settings === '' ? ['flows.json', 'hold-slayer'] : [])]) {
+      rmSync(path.join(folders.userDirectory, name), { force: true, recursive: true });
     }
     writeFileSync(file, settingsFile(port, settings));
     const script = path.join(folders.directory, 'red.js');
