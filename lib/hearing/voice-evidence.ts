@@ -15,11 +15,6 @@ const MFCC_COUNT = 13;
 const EPISODE_GAP_SECONDS = 6;
 const TURN_GAP_SECONDS = 0.7;
 const NEVER = -600;
-/** Louder than this something sounds: music beds, noisy lines. */
-const HUSH_DB = -40;
-/** A hush counts when it is this long, and ends at most so long before a voice is noticed. */
-const LEAST_HUSH_FRAMES = 13;
-const HUSH_REACH_SECONDS = 1.2;
 /** Lines differ in how silent their silence is; below this it does not matter. */
 const LEAST_FLOOR_DB = -72;
 /** A lull shorter than this says nothing of what is behind the voice that follows. */
@@ -247,9 +242,6 @@ export class VoiceEvidence {
   private lastMusic = NEVER;
   private lastTone = NEVER;
   private gapBefore = 0;
-  private hushFrames = 0;
-  private hushEnded = NEVER;
-  private hushBefore = false;
   private callLevel = 0;
   private readonly prints = Array.from({ length: PRINTS_KEPT }, () => new VoicePrint());
   private printCount = 0;
@@ -275,11 +267,6 @@ export class VoiceEvidence {
   /** Music, ringing or a long quiet was heard before this episode, after some talk or music: a wait, not a menu. */
   get afterHold(): boolean {
     return this.heldBefore;
-  }
-
-  /** The line was quiet just before this turn: somebody took the call over. What plays into a queue follows its music. */
-  get quietBefore(): boolean {
-    return this.hushBefore;
   }
 
   /** Distance of this turn's voice from the turn before it in the episode; -1: no such turn, or too little heard. */
@@ -314,11 +301,6 @@ export class VoiceEvidence {
   frame(input: EvidenceFrame): void {
     const { now, sound, values, syllable } = input;
     const musical = sound === 'music' || sound === 'tone';
-    if (values[LEVEL]! < HUSH_DB) this.hushFrames++;
-    else {
-      if (this.hushFrames >= LEAST_HUSH_FRAMES) this.hushEnded = now;
-      this.hushFrames = 0;
-    }
     this.musicShare += ((sound === 'music' ? 1 : 0) - this.musicShare) / 3000;
     if (sound === 'music') {
       this.lastMusic = now;
@@ -416,7 +398,6 @@ export class VoiceEvidence {
     this.turnGap = gap;
     this.turnSpeech = 0;
     this.turnPauses = 0;
-    this.hushBefore = now - this.hushEnded < HUSH_REACH_SECONDS;
     this.lullBefore.copy(this.lull);
     this.lullSeconds = Math.min(MOST_LULL_SECONDS, this.lullFrames * 0.02);
     this.speech.clear();
