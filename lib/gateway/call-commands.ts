@@ -81,7 +81,7 @@ async function say(call: Call, argument: unknown): Promise<Refusal | null> {
   const filled = fill(call, argument);
   if ('ok' in filled) return filled;
   call.record('call/said', hideSecrets(argument, call.secrets.own));
-  const problem = await call.say(filled.text);
+  const problem = await call.say(argument);
   return problem === null ? null : refusal('not-said', `It could not be said: ${problem}`);
 }
 

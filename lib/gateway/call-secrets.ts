@@ -2,6 +2,7 @@
  * Which secrets one call may fill in: those of everybody, and those of the companies it is tagged with. The account
  * number of one company is nothing to the next, and a flow that somebody shared must not get it.
  */
+import { maskSecrets } from '../ivr/mask-secrets';
 import { fillSecrets } from '../ivr/secret-reference';
 import type { SecretsFilled } from '../ivr/secret-reference';
 import type { Refusal } from './gateway.types';
@@ -55,6 +56,11 @@ export class CallSecrets {
   fill(text: string): SecretsFilled {
     const { own } = this;
     return fillSecrets(text, (name) => (Object.hasOwn(own, name) ? own[name] : undefined));
+  }
+
+  /** Whether a text tells one of them, in whatever writing; one or two characters tell nothing. */
+  areToldBy(text: string): boolean {
+    return maskSecrets(text, this.toMask) !== text;
   }
 
   /** Why these names cannot be filled in, and what to do. */

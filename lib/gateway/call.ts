@@ -28,6 +28,7 @@ import type { DatedHearingEvent, HeardRecording } from '../hearing';
 import type { HearingNote } from '../hearing/hearing-tap';
 import type { Leg, LegHearing, LegObserver, Line } from './leg';
 import type { FramesChunk } from '../media/worker/frames-tap';
+import { SecretiveVoice } from './secretive-voice';
 import type { SpeechLease } from './speech-keeper';
 import { Timeline } from './timeline';
 
@@ -98,6 +99,7 @@ export class Call {
   #hangupReason: CallEnd | null = null;
   readonly #limits: CallLimits;
   #lastWordsTimer: TimerHandle = null;
+  readonly #voice: SecretiveVoice | undefined;
   readonly #words: CallWords;
   readonly #earlierRecordings: readonly Int32Array[];
   #recordings: readonly HeardRecording[] = [];
@@ -126,7 +128,15 @@ export class Call {
       areTwoPeopleTalking: () => this.#activity === 'bridged',
       secretsToMask: () => this.secrets.toMask,
     };
-    this.#words = new CallWords(dependencies.speech, dependencies.language, hooks, this.#clock, this.#log);
+    const { speech } = dependencies;
+    this.#voice = speech && new SecretiveVoice(speech.providers.textToSpeech, this.secrets);
+    this.#words = new CallWords(
+      speech && this.#voice?.within(speech),
+      dependencies.language,
+      hooks,
+      this.#clock,
+      this.#log,
+    );
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#startedAt, evidence: [] };
   }
 
@@ -173,9 +183,17 @@ export class Call {
     this.#words.secretsChanged();
   }
 
-  /** Speaks to the company with the gateway's voice. Resolves with words on why not, or null when it was said. */
-  async say(text: string): Promise<string | null> {
-    return this.leg ? this.#words.say(text, this.leg) : 'the call is not up yet';
+  /**
+   * Speaks to the company with the gateway's voice, `{{secret:name}}` filled in here. Resolves with words on why not, or
+   * null when it was said.
+   */
+  async say(written: string): Promise<string | null> {
+    if (!this.leg) return 'the call is not up yet';
+    const filled = this.secrets.fill(written);
+    if (!filled.ok) return this.secrets.whyMissing(filled.missing);
+    const { leg } = this;
+    const say = (): Promise<string | null> => this.#words.say(filled.text, leg);
+    return filled.text === written || !this.#voice ? say() : this.#voice.saying(filled.text, say);
   }
 
   get goal(): string {

@@ -1,6 +1,7 @@
 /**
- * Voices in order of preference: the next speaks when one fails, none of the cloud where that is not allowed, none that
- * the call's purse does not reach for. The time allowed is for all of them together: a person is waiting.
+ * Voices in order of preference: the next speaks when one fails, none of the cloud where that is not allowed or what is
+ * said is a secret, none that the call's purse does not reach for. The time allowed is for all of them together: a
+ * person is waiting.
  */
 import { systemClock } from '../clock';
 import type { Clock } from '../clock';
@@ -25,6 +26,8 @@ export interface FallbackTextToSpeechOptions {
   readonly voices: readonly FallbackVoice[];
   /** Nothing leaves this house: what we say may hold an account number. */
   readonly audioStaysInHouse?: boolean;
+  /** Speaks what holds a secret where all of `voices` are of the cloud, and nothing else. */
+  readonly voiceForSecrets?: FallbackVoice;
   readonly onFailure?: (failure: SpeechFailure) => void;
 }
 
@@ -35,6 +38,10 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 const SHARE = 0.5;
 /** Speech is paid for before it is made: slow speech has so many characters a second. */
 const CHARACTERS_A_SECOND = 12;
+
+const NO_VOICE_FOR_SECRETS =
+  'A secret does not leave this house, and every voice set up is outside of it: add the built-in voice, Piper or a ' +
+  'Wyoming server of your network to Speaking in the speech service';
 
 const MAY_HAVE_WORKED: ReadonlySet<SpeechFailureCode> = new Set(['timeout', 'disconnected', 'protocol']);
 
@@ -57,11 +64,15 @@ export class FallbackTextToSpeech implements TextToSpeech {
     if (text.length > LONGEST_SPOKEN_TEXT) {
       return failure(this.name, 'refused', `the text is longer than ${LONGEST_SPOKEN_TEXT} characters`);
     }
-    const { timeoutMs = DEFAULT_TIMEOUT_MS, spend } = options;
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, spend, holdsSecret = false } = options;
     const deadline = this.#clock.now() + timeoutMs;
     const paidSeconds = text.length / CHARACTERS_A_SECOND;
-    const entries = this.#inOrder();
+    const entries = holdsSecret ? this.#forSecrets() : this.#inOrder();
     let last = failure(this.name, 'refused', 'no voice is set up');
+    if (entries.length === 0 && this.#options.voices.length > 0) {
+      last = failure(this.name, 'not-allowed', NO_VOICE_FOR_SECRETS);
+      this.#options.onFailure?.(last);
+    }
     for (const [index, entry] of entries.entries()) {
       const { provider } = entry;
       const { name, needs } = provider;
@@ -102,8 +113,17 @@ export class FallbackTextToSpeech implements TextToSpeech {
     return [...voices.filter((entry) => !rests(entry)), ...voices.filter(rests)];
   }
 
+  /** A secret is given to nobody outside, whatever happens to those inside. */
+  #forSecrets(): FallbackVoice[] {
+    const local = this.#inOrder().filter(({ provider }) => provider.needs.audioGoesTo !== 'cloud');
+    const { voiceForSecrets } = this.#options;
+    return local.length > 0 || !voiceForSecrets ? local : [voiceForSecrets];
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#options.voices.map(({ provider }) => provider.close()));
+    const { voices, voiceForSecrets } = this.#options;
+    const all = voiceForSecrets ? [...voices, voiceForSecrets] : voices;
+    await Promise.all(all.map(({ provider }) => provider.close()));
   }
 }
 

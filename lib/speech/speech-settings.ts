@@ -89,17 +89,31 @@ export function openSpeechProviders(settings: SpeechSettings, log: Logger): Spee
     provider: makeTextToSpeech(entry, log),
     voice: ('voice' in entry ? entry.voice : undefined) ?? null,
   }));
+  const voiceForSecrets = speaksSecrets(settings, voices)
+    ? { provider: new EmbeddedTextToSpeech({ log }), voice: null }
+    : undefined;
+  const textToSpeech = new FallbackTextToSpeech({
+    voices,
+    audioStaysInHouse: settings.audioStaysInHouse,
+    ...(voiceForSecrets && { voiceForSecrets }),
+    onFailure: (failure) => log.warn(`speech: ${failure.provider}: ${failure.message}`),
+  });
   return {
     speechToText,
-    textToSpeech: new FallbackTextToSpeech({
-      voices,
-      audioStaysInHouse: settings.audioStaysInHouse,
-      onFailure: (failure) => log.warn(`speech: ${failure.provider}: ${failure.message}`),
-    }),
+    textToSpeech,
     close: async () => {
-      await Promise.all([...speechToText, ...voices.map(({ provider }) => provider)].map((each) => each.close()));
+      await Promise.all([...speechToText, textToSpeech].map((each) => each.close()));
     },
   };
+}
+
+/**
+ * Whether the embedded voice stands in where only voices of the cloud are set up. It is English: spoken to a company of
+ * another language, a PIN would be taken for a wrong one. Where voices are not wanted at all, neither is this one.
+ */
+function speaksSecrets({ language }: SpeechSettings, voices: readonly { readonly provider: TextToSpeech }[]): boolean {
+  const english = /^en\b/i.test(language);
+  return english && voices.length > 0 && voices.every(({ provider }) => provider.needs.audioGoesTo === 'cloud');
 }
 
 function makeSpeechToText(entry: SpeechSettings['speechToText'][number], log: Logger): SpeechToText {

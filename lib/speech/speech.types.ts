@@ -121,6 +121,8 @@ export interface SpeakOptions {
   readonly timeoutMs?: number;
   /** The purse of the call that speaks; voices beyond it are passed over (FallbackTextToSpeech). */
   readonly spend?: CallSpend;
+  /** The text holds a secret's value: voices of the cloud are not given it (FallbackTextToSpeech). */
+  readonly holdsSecret?: boolean;
 }
 
 export interface SpokenAudio {

@@ -149,6 +149,7 @@ describe('the edit dialogs', () => {
       ['speechToText', { kind: 'openai-realtime' }, true, 'en', 'refused'],
       ['speechToText', { kind: 'openai', baseUrl: 'http://speaches.local:8000/v1' }, true, 'en', 'network'],
       ['textToSpeech', { kind: 'openai' }, true, 'en', 'refused'],
+      ['textToSpeech', { kind: 'openai' }, false, 'en', 'cloudVoice'],
       ['textToSpeech', { kind: 'wyoming', host: '127.0.0.1' }, true, 'en', 'house'],
       ['textToSpeech', { kind: 'piper' }, true, 'en', undefined],
       ['speechToText', { kind: 'openai', baseUrl: '${SPEECH}' }, true, 'en', undefined],

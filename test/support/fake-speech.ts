@@ -2,6 +2,7 @@ import type { SpeechProviders } from '../../lib/speech';
 import type {
   OpenedSession,
   ProviderNeeds,
+  SpeakOptions,
   SpeechFailure,
   SpeechToText,
   SpeechToTextSession,
@@ -78,11 +79,14 @@ export class FakeTextToSpeech implements TextToSpeech {
   readonly name = 'fake-voice';
   readonly needs = NEEDS;
   readonly said: string[] = [];
+  /** Of each of them: whether it was said to hold a secret. */
+  readonly secret: boolean[] = [];
   failure: SpeechFailure | null = null;
 
-  speak(text: string): Promise<SpokenAudio | SpeechFailure> {
+  speak(text: string, _voice: string | null, options: SpeakOptions): Promise<SpokenAudio | SpeechFailure> {
     if (this.failure) return Promise.resolve(this.failure);
     this.said.push(text);
+    this.secret.push(options.holdsSecret === true);
     return Promise.resolve({ ok: true, samples: new Int16Array(text.length * 100), sampleRateHz: 8000 });
   }
 

@@ -242,7 +242,7 @@ export class NavigateJob extends Job {
     this.#services.sounds?.answered();
     this.call.record('ivr/said', text, { evidence: reasons(why, confidence, prompt) });
     this.report('progress', 'ivr/said', text, { why, confidence });
-    const problem = await this.call.say(filled.text);
+    const problem = await this.call.say(text);
     if (problem !== null) this.#askUser(`The menu wants to hear "${text}", and it could not be said: ${problem}`);
     this.#hear({ kind: 'pressed', atMs: this.#clock.now() });
   }

@@ -94,6 +94,30 @@ describe('the secrets of a call', () => {
     assert.doesNotMatch(JSON.stringify(h.gateway.timeline(callId)), /ab12cd34/i);
   });
 
+  it('are marked for the voice, however they got into the text: it must not leave the house', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    const { callId } = await placed(h, { secrets: { ...SECRETS, digit: '7' } });
+    const texts = [
+      '{{secret:pin}}',
+      '{{secret:digit}}',
+      'my policy is ab12 cd34',
+      'the PIN is two two two two',
+      'one moment please',
+    ];
+    for (const text of texts) assert.ok((await h.gateway.act(callId, 'say', text)).ok);
+    assert.deepEqual(
+      speech.voice.said.map((text, index) => [text, speech.voice.secret[index]]),
+      [
+        ['2222', true],
+        ['7', true],
+        ['my policy is ab12 cd34', true],
+        ['the PIN is two two two two', true],
+        ['one moment please', false],
+      ],
+    );
+  });
+
   it('keys and words by command neither', async () => {
     const speech = fakeSpeech();
     const h = house({}, { speech });

@@ -78,6 +78,55 @@ describe('voices in order of preference', () => {
     assert.deepEqual(cloud.asked, []);
   });
 
+  describe('what holds a secret', () => {
+    const [cloud, near] = [() => new FakeVoice('a', 'cloud', audio), () => new FakeVoice('b', 'network', audio)];
+    const secret: SpeakOptions = { sampleRateHz: 8000, holdsSecret: true };
+    const entry = (provider: TextToSpeech): { provider: TextToSpeech; voice: null } => ({ provider, voice: null });
+
+    it('is spoken by a voice of this house, though one of the cloud is preferred; with all the time there is', async () => {
+      const [preferred, local] = [cloud(), near()];
+      const failures: string[] = [];
+      const voices = new FallbackTextToSpeech({
+        voices: [entry(preferred), entry(local)],
+        onFailure: ({ provider }) => failures.push(provider),
+      });
+      assert.equal(await voices.speak('4711', null, { ...secret, timeoutMs: 8000 }), audio);
+      assert.deepEqual([preferred.asked, local.asked, local.timeouts], [[], [null], [8000]]);
+      assert.deepEqual(failures, [], 'nothing has failed');
+      await voices.speak('hello', null, { sampleRateHz: 8000 });
+      assert.deepEqual(preferred.asked, [null], 'anything else is as before');
+    });
+
+    it('is spoken by the spare voice where all others are of the cloud', async () => {
+      const [only, spare] = [cloud(), new FakeVoice('spare', 'house', audio)];
+      const voices = new FallbackTextToSpeech({ voices: [entry(only)], voiceForSecrets: entry(spare) });
+      assert.equal(await voices.speak('4711', 'amy', secret), audio);
+      assert.deepEqual([only.asked, spare.asked], [[], [null]]);
+      await voices.speak('hello', null, { sampleRateHz: 8000 });
+      assert.deepEqual([only.asked, spare.asked], [[null], [null]], 'it speaks nothing else');
+    });
+
+    it('is not spoken at all without one, and the error says what to do, not what was to be said', async () => {
+      const only = cloud();
+      const voices = new FallbackTextToSpeech({ voices: [entry(only)] });
+      const result = await voices.speak('4711', null, secret);
+      assert.ok(!result.ok && result.code === 'not-allowed');
+      assert.match(result.message, /a secret does not leave this house/i);
+      assert.match(result.message, /add .*built-in.* to Speaking/i);
+      assert.doesNotMatch(result.message, /4711/);
+      assert.deepEqual(only.asked, []);
+    });
+
+    it('is not handed to the cloud when the voice of this house fails', async () => {
+      const [preferred, local] = [cloud(), near()];
+      local.answer = failure('b', 'unreachable', 'no route');
+      const voices = new FallbackTextToSpeech({ voices: [entry(local), entry(preferred)] });
+      const result = await voices.speak('4711', null, secret);
+      assert.ok(!result.ok && result.code === 'unreachable');
+      assert.deepEqual(preferred.asked, []);
+    });
+  });
+
   it('asks one that failed lately when there is no other', async () => {
     const only = new FakeVoice('a', 'network', failure('a', 'timeout', 'late'));
     const voices = new FallbackTextToSpeech(
