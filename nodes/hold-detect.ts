@@ -74,7 +74,9 @@ function holdRequest(RED: NodeAPI, config: HoldDetectDef): HoldRequest {
 }
 
 function holdBadge(call: CallSnapshot, report: JobReport | undefined, t: Translate): Badge {
-  if (isOver(call)) return endedBadge(call, t);
+  // "Closed" says more than that they hung up.
+  const toldWhy = report?.final === true && report.topic === 'hold/ended' && report.payload !== call.endReason;
+  if (isOver(call) && !toldWhy) return endedBadge(call, t);
   if (report?.final) return { fill: 'red', shape: 'ring', text: failureInWords(report) };
   if (WITH_A_HUMAN.includes(call.activity)) {
     return { fill: 'green', shape: 'dot', text: humanText(report, t) };

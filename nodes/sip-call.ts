@@ -45,6 +45,7 @@ export = function register(RED: NodeAPI): void {
     const jobs = new JobNode(RED, this, {
       ports: { answered: 0, progress: 1, ended: 2, failed: 2 },
       portCount: 3,
+      detailsAs: 'event',
       command: (message, answer) => {
         const action = flowActionOf(message);
         if (action)

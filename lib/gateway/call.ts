@@ -28,6 +28,8 @@ import type { DatedHearingEvent, HeardRecording } from '../hearing';
 import type { HearingNote } from '../hearing/hearing-tap';
 import type { Leg, LegHearing, LegObserver, Line } from './leg';
 import type { FramesChunk } from '../media/worker/frames-tap';
+import { PartingWords } from './parting-words';
+import type { Parting } from './parting-words';
 import { SecretiveVoice } from './secretive-voice';
 import type { SpeechLease } from './speech-keeper';
 import { Timeline } from './timeline';
@@ -53,6 +55,8 @@ export interface CallDependencies {
   /** In tests an illegal move throws; in production it is logged and not made. */
   readonly strict?: boolean;
 }
+
+type RecordDetails = Partial<Pick<TimelineEntry, 'since' | 'confidence' | 'evidence'>>;
 
 export interface CallObserver {
   onUpdate?(update: CallUpdate): void;
@@ -101,6 +105,9 @@ export class Call {
   #lastWordsTimer: TimerHandle = null;
   readonly #voice: SecretiveVoice | undefined;
   readonly #words: CallWords;
+  readonly #partingWords = new PartingWords();
+  /** Nobody had anything to do with the end but the company and its recordings. */
+  #endedByItself = false;
   readonly #earlierRecordings: readonly Int32Array[];
   #recordings: readonly HeardRecording[] = [];
   #recordingsTimer: TimerHandle = null;
@@ -177,6 +184,11 @@ export class Call {
     return this.#words.keepListening();
   }
 
+  /** Keys or words of ours go out in answer to what is said: what the company says next is another prompt. */
+  answersPrompt(): void {
+    this.#words.answered();
+  }
+
   /** More secrets of the user: which of them this call may fill in, its tags say. None is written down when spoken. */
   giveSecrets(secrets: Secrets): void {
     this.secrets.add(secrets);
@@ -211,6 +223,17 @@ export class Call {
 
   get timeline(): readonly TimelineEntry[] {
     return this.#timeline.entries;
+  }
+
+  /** What the company said before that time (epoch ms) that explains an end; null when it said nothing of the kind. */
+  partingBefore(atMs: number): Parting | null {
+    return this.#partingWords.before(atMs);
+  }
+
+  /** Why the company hung up, in its own words; null when it did not, or a person was on the line. */
+  get parting(): Parting | null {
+    const hungUp = this.#endedByItself && this.#end?.reason === 'remote-hangup';
+    return hungUp && this.#endedAt !== undefined ? this.partingBefore(this.#endedAt) : null;
   }
 
   snapshot(): CallSnapshot {
@@ -273,6 +296,7 @@ export class Call {
     this.record('call/redialling', target, { evidence: [why] });
     this.#limits.onCompanySilent(false);
     this.#words.beginAnew();
+    this.#partingWords.forget();
     this.#farEnd = { label: 'unknown', confidence: 0, since: this.#clock.now(), evidence: [] };
     await before.hangup();
     if (this.#isOver()) return false;
@@ -332,14 +356,16 @@ export class Call {
   }
 
   /** Adds to the timeline and tells the observers. */
-  record(topic: string, payload: unknown, details: { since?: number; evidence?: readonly string[] } = {}): CallUpdate {
+  record(topic: string, payload: unknown, details: RecordDetails = {}): CallUpdate {
+    const { since, confidence, evidence } = details;
     const entry: TimelineEntry = {
       // What is understood after the end was said before it.
       at: this.#endedAt ?? this.#clock.now(),
       topic,
       payload,
-      ...(details.since !== undefined && { since: Math.round(details.since) }),
-      ...(details.evidence && details.evidence.length > 0 && { evidence: details.evidence }),
+      ...(since !== undefined && { since: Math.round(since) }),
+      ...(confidence !== undefined && { confidence }),
+      ...(evidence && evidence.length > 0 && { evidence }),
     };
     const update: CallUpdate = { topic, payload, call: this.snapshot(), entry };
     // The end is the last entry; what still comes in afterwards is nobody's business any more.
@@ -367,6 +393,7 @@ export class Call {
       return;
     }
     const wordsToCome = this.#areWordsToCome();
+    this.#endedByItself = this.#state === 'answered' && !this.#isWithPerson();
     this.#limits.stop();
     this.#clock.clearTimeout(this.#recordingsTimer);
     this.busyWith(null);
@@ -400,6 +427,8 @@ export class Call {
   #announceEnd(): void {
     if (this.#over || !this.#end) return;
     this.#clock.clearTimeout(this.#lastWordsTimer);
+    const { parting } = this;
+    if (parting) this.#end = { ...this.#end, text: `They hung up: ${parting.why}. Said last: "${parting.words}"` };
     this.#tell((observer) => observer.onLastWords?.());
     this.record('call/ended', this.#end.reason, { evidence: [this.#end.text] });
     this.#over = true;
@@ -460,6 +489,7 @@ export class Call {
       return;
     }
     // Before the answer there is nothing to be silent: only tones and voices in early media count.
+    if (event.kind === 'far-end') this.#partingWords.hearFarEnd(event.label, event.sinceMs);
     if (event.kind === 'far-end' && (this.#state === 'answered' || event.label !== 'silence')) {
       this.#farEnd = {
         label: event.label,
@@ -469,7 +499,8 @@ export class Call {
         ...(event.farEndKind !== undefined && { kind: event.farEndKind }),
       };
       const topic = topicOfFarEnd(event.label, event.confidence, this.#activity);
-      this.record(topic, event.label, { since: event.sinceMs, evidence: event.evidence });
+      const { confidence, evidence } = event;
+      this.record(topic, event.label, { since: event.sinceMs, confidence, evidence });
     }
     this.#words.hear(event);
     this.#tell((observer) => observer.onHeard?.(event));
@@ -492,6 +523,7 @@ export class Call {
 
   #onTranscript(transcript: CallTranscript): void {
     if (this.#over) return;
+    this.#partingWords.hear(transcript);
     const { kind, text, sinceMs } = transcript;
     if (kind === 'final' && text !== '') this.record('transcript/final', text, { since: sinceMs });
     this.#tell((observer) => observer.onTranscript?.(transcript));

@@ -63,6 +63,8 @@ export interface TimelineEntry {
   /** `call/answered`, `ivr/pressed`, `hold/music`, `human/detected`, `connect/bridged`, ... */
   readonly topic: string;
   readonly payload?: unknown;
+  /** Of a judgement (what the far end is, that somebody is human): how sure, 0 to 1. */
+  readonly confidence?: number;
   readonly evidence?: readonly string[];
 }
 

@@ -434,6 +434,22 @@ describe('the nodes that work on a call', () => {
       );
     });
 
+    it('says that the company is closed, in the badge too, although they hung up', async () => {
+      await load(flow(hold));
+      const ended = inbox('three');
+      const { gateway } = fake();
+      gateway.addCall('live');
+      send('node', { call: { id: 'live' } });
+      await settle();
+      const details = { evidence: ['the company says it is closed', 'said: we are closed'] };
+      const call = { state: 'ended', activity: null, endReason: 'remote-hangup' } as const;
+      gateway.report(gateway.jobs[0]!, 'ended', 'hold/ended', 'closed', { final: true, details, call });
+      gateway.update('live', call);
+      await settle();
+      assert.deepEqual([ended[0]?.payload, ended[0]?.hold], ['closed', details]);
+      assert.deepEqual(lastStatus('node'), { fill: 'red', shape: 'ring', text: 'closed' });
+    });
+
     it('says human again after a false alarm, and is done once, when the call is over', async () => {
       await load(flow(hold));
       const [human, progress, ended, completed] = [inbox('one'), inbox('two'), inbox('three'), inbox('completed')];

@@ -92,6 +92,17 @@ describe('sip-call', () => {
     assert.deepEqual(answered[0]?.call, { ...call, state: 'answered' });
   });
 
+  it('says in msg.event when, how sure and why', async () => {
+    await load(FLOW);
+    const progress = inbox('progress');
+    send('call', { company: '5550100' });
+    await settle();
+    const details = { at: 1000, since: 900, confidence: 0.9, evidence: ['a steady beat'] };
+    fake().gateway.report(fake().gateway.jobs[0]!, 'progress', 'hold/music', 'music', { details });
+    await settle();
+    assert.deepEqual([progress[0]?.payload, progress[0]?.event], ['music', details]);
+  });
+
   it('shares nothing between messages, branches, the stored input and the gateway', async () => {
     await load(FLOW);
     const [one, two, progress] = [inbox('answered'), inbox('answered2'), inbox('progress')];

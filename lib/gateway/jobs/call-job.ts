@@ -25,8 +25,17 @@ export class CallJob extends Job {
   }
 
   #onUpdate(update: CallUpdate): void {
-    if (update.topic === 'call/ended') this.finish('ended', update.topic, update.payload);
-    else this.report(update.topic === 'call/answered' ? 'answered' : 'progress', update.topic, update.payload);
+    const { topic, payload, entry } = update;
+    const { at, since, confidence, evidence } = entry;
+    // The entry without what the message holds already: when, since when, how sure and why.
+    const details = {
+      at,
+      ...(since !== undefined && { since }),
+      ...(confidence !== undefined && { confidence }),
+      ...(evidence && { evidence }),
+    };
+    if (topic === 'call/ended') this.finish('ended', topic, payload, details);
+    else this.report(topic === 'call/answered' ? 'answered' : 'progress', topic, payload, details);
     if (this.#abandoned && update.topic === 'connect/failed') this.#hangup();
   }
 

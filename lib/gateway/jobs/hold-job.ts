@@ -6,8 +6,9 @@ import type { Clock, TimerHandle } from '../../clock';
 import type { DatedHearingEvent, SpokenCue } from '../../hearing';
 import type { Call } from '../call';
 import { HARD_CONFIDENCE, topicOfFarEnd } from '../far-end-topic';
-import type { CallUpdate, HoldRequest, JobOwner, JobReport } from '../gateway.types';
+import type { CallUpdate, FarEndSnapshot, HoldRequest, JobOwner, JobReport } from '../gateway.types';
 import type { DtmfMode } from '../leg';
+import type { Parting } from '../parting-words';
 import { FalseAlarmClips } from './false-alarm-clips';
 import { Job } from './job';
 import { KeepPlace } from './keep-place';
@@ -27,6 +28,8 @@ const BY_QUIET_ALONE = 0.83;
 /** ... and waits for those that are still to come: an announcement understood late is no person. */
 const WORDS_TO_COME_MS = 2500;
 const HEARING_ANSWERS_MS = 300;
+
+type Heard = Pick<FarEndSnapshot, 'label' | 'confidence' | 'evidence'>;
 
 export class HoldJob extends Job {
   readonly kind = 'hold';
@@ -70,6 +73,7 @@ export class HoldJob extends Job {
         if (transcript.kind === 'final') this.#wordsCame();
       },
       onUpdate: (update) => this.#onUpdate(update),
+      onLastWords: () => this.#onParting(call.parting),
       onEnded: () => this.#end('hold/ended', call.snapshot().endReason ?? 'completed'),
     });
   }
@@ -99,7 +103,7 @@ export class HoldJob extends Job {
   #hold(topic: 'hold/started' | 'hold/resumed'): void {
     this.call.busyWith('holding');
     this.call.record(topic, this.call.farEnd.label);
-    this.report('progress', topic, this.call.farEnd.label);
+    this.#reportHeard(topic, this.call.farEnd);
     this.#clock.clearTimeout(this.#maxTimer);
     const maxHoldSeconds = this.#request.maxHoldSeconds ?? DEFAULT_MAX_HOLD_SECONDS;
     const left = maxHoldSeconds - (this.call.snapshot().holdSeconds - this.#heldBefore);
@@ -123,14 +127,32 @@ export class HoldJob extends Job {
     this.#clock.clearTimeout(this.#deadLineTimer);
     if (this.call.activity === 'with-human' && this.#onHoldAgain()) this.#hold('hold/resumed');
     if (this.call.activity !== 'holding') return;
-    const { confidence, evidence } = event;
-    this.report('progress', topicOfFarEnd(event.label, confidence, 'holding'), event.label, { confidence, evidence });
-    if (this.#heardMusic && event.label !== 'music') this.report('progress', 'hold/music-ended', event.label);
+    this.#reportHeard(topicOfFarEnd(event.label, event.confidence, 'holding'), event);
+    if (this.#heardMusic && event.label !== 'music') this.#reportHeard('hold/music-ended', event);
     this.#heardMusic = event.label === 'music';
     if (event.label === 'busy' || event.label === 'sit') {
-      this.#deadLineTimer = this.#clock.setTimeout(() => this.#end('hold/ended', 'busy-tone'), DEAD_LINE_MS);
+      this.#deadLineTimer = this.#clock.setTimeout(() => this.#onDeadLine(), DEAD_LINE_MS);
     }
     this.#consider();
+  }
+
+  /** What is to be heard, how sure that is and why: all of it is the news. */
+  #reportHeard(topic: string, { label, confidence, evidence }: Heard): void {
+    this.report('progress', topic, { label, confidence, evidence }, { confidence, evidence });
+  }
+
+  #onDeadLine(): void {
+    this.#onParting(this.call.partingBefore(this.call.farEnd.since));
+    this.#end('hold/ended', 'busy-tone');
+  }
+
+  /** "We are closed, goodbye" is an outcome, and no wait that broke off. */
+  #onParting(parting: Parting | null): void {
+    if (parting === null || this.finished) return;
+    const { reason, why, words } = parting;
+    const evidence = [why, `said: ${words}`];
+    this.call.record('hold/ended', reason, { evidence });
+    this.#end('hold/ended', reason, { evidence });
   }
 
   #onHoldAgain(): boolean {
@@ -223,14 +245,14 @@ export class HoldJob extends Job {
     this.#clock.clearTimeout(this.#maxTimer);
     const { since, evidence, confidence } = this.call.farEnd;
     this.call.busyWith('with-human');
-    this.call.record('human/detected', confidence, { since, evidence });
-    this.report('human', 'human/detected', confidence);
+    this.call.record('human/detected', confidence, { since, confidence, evidence });
+    this.report('human', 'human/detected', confidence, { confidence, evidence });
   }
 
-  #end(topic: string, payload: unknown): void {
+  #end(topic: string, payload: unknown, details?: JobReport['details']): void {
     if (this.finished) return;
     this.release();
     if (this.call.activity === 'holding') this.call.busyWith(null);
-    this.finish('ended', topic, payload);
+    this.finish('ended', topic, payload, details);
   }
 }

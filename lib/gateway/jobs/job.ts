@@ -42,10 +42,10 @@ export abstract class Job {
   }
 
   /** The last report. Later ones are ignored, so that two endings in one tick stay one. */
-  protected finish(output: JobOutput, topic: string, payload: unknown): void {
+  protected finish(output: JobOutput, topic: string, payload: unknown, details?: JobReport['details']): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#send(output, true, topic, payload);
+    this.#send(output, true, topic, payload, details);
   }
 
   #send(output: JobOutput, final: boolean, topic: string, payload: unknown, details?: JobReport['details']): void {

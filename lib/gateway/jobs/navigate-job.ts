@@ -144,6 +144,16 @@ export class NavigateJob extends Job {
   /** Who hangs up says nothing more: what was said last is judged as if it had been followed by silence. */
   #onLastWords(): void {
     if (this.call.snapshot().endReason !== 'remote-hangup') return;
+    this.#judgeLastWords();
+    // A walk by fixed steps, or one that is settling, does not judge words by itself.
+    const { parting } = this.call;
+    if (parting === null || this.finished) return;
+    const { reason, why, words } = parting;
+    this.call.record('ivr/failed', reason, { evidence: [why, `heard: ${words}`] });
+    this.#end('failed', 'ivr/failed', reason);
+  }
+
+  #judgeLastWords(): void {
     const endMs = this.#clock.now();
     const sinceMs = this.#spokenSinceMs ?? endMs;
     if (this.#companySpeaks) this.#hear({ kind: 'utterance-end', sinceMs, endMs, atMs: endMs });

@@ -151,6 +151,36 @@ describe('gateway', () => {
     assert.equal(h.gateway.call(callId)!.activity, 'with-human');
   });
 
+  it('says with each verdict how sure it is and why, to who waits and to who placed the call', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    leg.hears('music', 0.93, h.clock.now(), h.clock.now() - 1000);
+    const music = { confidence: 0.93, evidence: ['test says music'] };
+    leg.hears('live_human', 0.6, h.clock.now());
+    leg.hears('live_human', 0.9, h.clock.now());
+    const of = (kind: string, topic: string): JobReport => {
+      const found = h.reports.find((report) => report.kind === kind && report.topic === topic);
+      assert.ok(found, `${kind} ${topic}`);
+      return found;
+    };
+    const hold = of('hold', 'hold/music');
+    assert.deepEqual([hold.payload, hold.details], [{ label: 'music', ...music }, music]);
+    const guess = { confidence: 0.6, evidence: ['test says live_human'] };
+    for (const topic of ['human/suspected', 'hold/music-ended']) {
+      assert.deepEqual(of('hold', topic).payload, { label: 'live_human', ...guess });
+    }
+    assert.deepEqual((of('hold', 'hold/started').payload as { label: string }).label, 'unknown');
+    const human = of('hold', 'human/detected');
+    assert.deepEqual([human.payload, human.details], [0.9, { ...guess, confidence: 0.9 }]);
+
+    const progress = of('call', 'hold/music');
+    assert.deepEqual([progress.output, progress.payload], ['progress', 'music']);
+    assert.deepEqual(progress.details, { at: h.clock.now(), since: h.clock.now() - 1000, ...music });
+    await h.gateway.act(callId, 'hangup');
+    assert.deepEqual(of('call', 'call/ended').details, { at: h.clock.now(), evidence: ['We hung up.'] });
+  });
+
   it('gives up holding after maxHoldSeconds without ending the call', async () => {
     const h = house();
     const { callId } = await answeredCall(h);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FakeLeg } from '../../support/fake-line';
 import { fakeSpeech } from '../../support/fake-speech';
 import { FORGETFUL } from '../../../lib/gateway/call-memory';
-import type { TimelineEntry } from '../../../lib/gateway/gateway.types';
+import type { JobReport, TimelineEntry } from '../../../lib/gateway/gateway.types';
 import { answeredCall, house, outputs, owner } from './gateway-house';
 import type { House } from './gateway-house';
 
@@ -183,5 +183,114 @@ describe('the last words before the company hangs up', () => {
     assert.equal(kept[0]!.at(-1)!.payload, 'remote-hangup');
     await h.clock.advance(3000);
     await closing;
+  });
+
+  describe('during hold', () => {
+    const heldUntil = async (
+      texts: readonly string[],
+      act: (h: House, leg: FakeLeg) => Promise<void> = (h, leg) => saysAndHangsUp(h, leg),
+    ): Promise<{ h: House; callId: string; end: JobReport | undefined }> => {
+      const speech = fakeSpeech();
+      const h = house({}, { speech });
+      const { callId, leg } = await answeredCall(h);
+      h.gateway.detectHuman(callId, {}, owner);
+      speech.recogniser.texts.push(...texts);
+      await act(h, leg);
+      await h.clock.advance(2000);
+      return { h, callId, end: h.reports.find(({ kind, final }) => kind === 'hold' && final) };
+    };
+
+    for (const [words, reason] of [
+      [CLOSED, 'closed'],
+      ['there is no one available to take your call please try again later', 'closed'],
+      ['all of our agents are busy please try your call again later goodbye', 'closed'],
+      ['unsere geschaftszeiten sind montag bis freitag auf wiederhoren', 'closed'],
+      ['please leave a message after the tone', 'voicemail'],
+      ['the number you have dialed is not in service', 'not-in-service'],
+    ] as const) {
+      it(`are the reason of the end: "${words}"`, async () => {
+        const { h, callId, end } = await heldUntil([words]);
+        assert.deepEqual([end?.topic, end?.payload], ['hold/ended', reason]);
+        const evidence = (end?.details as { evidence: string[] }).evidence;
+        assert.equal(evidence[1], `said: ${words}`);
+        assert.match(evidence[0]!, /closed|mailbox|not in service/);
+        const call = h.gateway.call(callId)!;
+        assert.equal(call.endReason, 'remote-hangup');
+        assert.ok(call.endText!.includes(words), call.endText);
+        const [ended, last] = h.gateway.timeline(callId).slice(-2);
+        assert.deepEqual([ended!.topic, ended!.payload, last!.topic], ['hold/ended', reason, 'call/ended']);
+        assert.ok(last!.evidence![0]!.includes(words));
+      });
+    }
+
+    it('are the reason in two breaths, and cut off', async () => {
+      const { end } = await heldUntil(['we are closed', 'thank you for calling goodbye'], async (h, leg) => {
+        await leg.says(h.clock, 2);
+        await saysAndHangsUp(h, leg, 3, 'cut off');
+      });
+      assert.equal(end?.payload, 'closed');
+    });
+
+    it('are the reason where a busy tone follows instead of a hang-up', async () => {
+      const { end } = await heldUntil([CLOSED], async (h, leg) => {
+        await leg.says(h.clock, 4);
+        leg.hears('busy', 0.95, h.clock.now());
+        await h.clock.advance(21_000);
+      });
+      assert.deepEqual([end?.topic, end?.payload], ['hold/ended', 'closed']);
+    });
+
+    for (const [what, texts] of [
+      ['an announcement of the queue', ['thank you for holding your call is important to us']],
+      ['a queue with hours', ['our hours are nine to five your call will be answered in the order it was received']],
+      ['a mailbox on offer', ['to leave a message press one or stay on the line for the next agent']],
+      ['nothing understood', ['']],
+    ] as const) {
+      it(`are not the reason: ${what}`, async () => {
+        const { h, callId, end } = await heldUntil(texts);
+        assert.deepEqual([end?.topic, end?.payload, end?.details], ['hold/ended', 'remote-hangup', undefined]);
+        assert.equal(h.gateway.call(callId)!.endText, 'BYE');
+      });
+    }
+
+    it('are not the reason when the music came back, nor long afterwards', async () => {
+      for (const [label, seconds] of [
+        ['music', 5],
+        ['silence', 15],
+      ] as const) {
+        const { end } = await heldUntil(['our hours are nine to five monday to friday'], async (h, leg) => {
+          await leg.says(h.clock, 4);
+          leg.hears(label, 0.95, h.clock.now());
+          await leg.arrives(h.clock, seconds);
+          leg.end({ reason: 'remote-hangup', text: 'BYE' });
+        });
+        assert.equal(end?.payload, 'remote-hangup', label);
+      }
+    });
+
+    it('are not the reason when we hang up, nor what a person said', async () => {
+      const ours = await heldUntil([CLOSED], async (h, leg) => {
+        await leg.says(h.clock, 4);
+        await h.gateway.act(h.gateway.calls()[0]!.id, 'hangup');
+      });
+      assert.equal(ours.end?.payload, 'completed');
+      const person = await heldUntil(['we are closed tomorrow goodbye'], async (h, leg) => {
+        leg.hears('live_human', 0.95, h.clock.now());
+        await saysAndHangsUp(h, leg, 3, 'cut off');
+      });
+      assert.equal(person.end?.payload, 'remote-hangup');
+    });
+  });
+
+  it('are the reason of a walk by fixed steps, too', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.navigate(callId, { steps: 'wait 2 wait 1' }, owner);
+    speech.recogniser.texts.push(CLOSED);
+    await saysAndHangsUp(h, leg, 4, 'cut off');
+    await h.clock.advance(2000);
+    const end = h.reports.find(({ kind, final }) => kind === 'navigate' && final);
+    assert.deepEqual([end?.topic, end?.payload], ['ivr/failed', 'closed']);
   });
 });
