@@ -191,21 +191,30 @@ function callBadge(call: CallSnapshot, t: Translate): Badge {
   }
 }
 
-function failureOf(registration: RegistrationState | undefined): string | undefined {
-  return registration?.state === 'failed' ? registration.reason : undefined;
+type FailedRegistration = Extract<RegistrationState, { state: 'failed' }>;
+
+function failureOf(registration: RegistrationState | undefined): FailedRegistration | undefined {
+  return registration?.state === 'failed' ? registration : undefined;
+}
+
+/** Hours and minutes where Node-RED runs: it comes within the hour. */
+function timeOfDay(epochMs: number): string {
+  const time = new Date(epochMs);
+  return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function idleBadge(
   gatewayNode: SipGatewayNode | null,
-  registrationFailure: string | undefined,
+  failure: FailedRegistration | undefined,
   t: Translate,
 ): Badge | undefined {
   if (!gatewayNode) return { fill: 'red', shape: 'ring', text: t('no-gateway') };
   const problem = gatewayNode.problem();
   if (problem !== undefined) return { fill: 'red', shape: 'ring', text: problem };
-  if (registrationFailure !== undefined) {
-    return { fill: 'red', shape: 'ring', text: t('not-registered', { reason: registrationFailure }) };
+  if (failure?.passwordRefused) {
+    return { fill: 'red', shape: 'ring', text: t('password-refused', { time: timeOfDay(failure.retryAt) }) };
   }
+  if (failure) return { fill: 'red', shape: 'ring', text: t('not-registered', { reason: failure.reason }) };
   const registering = gatewayNode.gateway()?.registration.state === 'registering';
   return registering ? { fill: 'grey', shape: 'ring', text: t('registering') } : undefined;
 }

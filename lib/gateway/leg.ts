@@ -66,6 +66,8 @@ export interface Line {
   readonly ready: Promise<void>;
   readonly registration: RegistrationState;
   onRegistration(listener: (state: RegistrationState) => void): () => void;
+  /** A registration that failed is tried now instead of later. */
+  registerNow(): void;
   /** The line cannot carry audio any more. */
   onFault(listener: (reason: string) => void): () => void;
   place(target: string, observer: LegObserver, options: PlaceLegOptions): Leg;

@@ -60,7 +60,11 @@ export class LineKeeper {
   apply(settings: GatewaySettings): void {
     const same = sameLine(this.#settings, settings);
     this.#settings = settings;
-    if (same && !this.#failed) return;
+    if (same && !this.#failed) {
+      // Who deploys again has done something about it, if only at the provider's.
+      this.#line.registerNow();
+      return;
+    }
     this.#attempts = 0;
     this.#replace();
   }

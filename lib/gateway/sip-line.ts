@@ -67,6 +67,10 @@ class SipLine implements Line {
     return () => this.#listeners.delete(listener);
   }
 
+  registerNow(): void {
+    this.#account.registerNow();
+  }
+
   place(target: string, observer: LegObserver, options: PlaceLegOptions): Leg {
     if (!this.#engine) throw new Error('place() before the line is ready');
     return new SipLeg(this.#account, this.#engine, target, observer, options, this.#settings);

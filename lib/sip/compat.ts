@@ -1,10 +1,11 @@
 /** Every place where sip.js itself is changed; each with its reason, and a guard that notices another version. */
+import { Buffer } from 'node:buffer';
 import type * as SipJsCore from 'sip.js/lib/core/index.js' with { 'resolution-mode': 'import' };
 
 /** What the version.js of release 0.21.2 says. */
 export const KNOWN_LIBRARY_VERSION = '0.21.1';
 
-/** Fresh challenges answered in one transaction before it counts as a refusal. */
+/** Challenges answered for one request, whoever makes them. */
 const MAXIMUM_CHALLENGES = 3;
 
 /**
@@ -14,7 +15,7 @@ const MAXIMUM_CHALLENGES = 3;
 export const TRANSACTION_TIMERS = { TIMER_D: 32_000, TIMER_I: 5000, TIMER_J: 32_000, TIMER_K: 5000 } as const;
 
 interface GuardedClient {
-  core: SipJsCore.UserAgentCore;
+  core: SipJsCore.UserAgentCore & { readonly transport: { wasRepeated?(branch: string): boolean } };
   message: SipJsCore.OutgoingRequestMessage;
   challenged: boolean;
   stale: boolean;
@@ -22,6 +23,8 @@ interface GuardedClient {
   _transaction?: ReplacedTransaction;
   lastChallenge?: string;
   rounds?: number;
+  /** Whose challenges were answered: status and realm. */
+  answered?: Set<string>;
   replaced?: ReplacedTransaction[];
 }
 
@@ -54,15 +57,21 @@ export function applyCompatibility(core: typeof SipJsCore, version: string): voi
   /*
    * sip.js takes any second challenge without stale=true for an authentication loop. Proxies that challenge 407 in
    * front of a registrar that challenges 401, and stateless registrars that see a retransmitted REGISTER as a replay,
-   * send exactly that (at 20 % packet loss 51 of 60 REGISTERs came through; with this, 60 of 60).
+   * send exactly that (at 20 % packet loss 51 of 60 REGISTERs came through; with this, 60 of 60). A fresh nonce from
+   * whom the password was shown to already, and who cannot have seen a replay, is a refusal (RFC 3261 section 22.1):
+   * asked again, a provider locks the account.
    */
   prototype.authenticationGuard = function (message, dialog) {
     const status = message.statusCode;
     if (status === 401 || status === 407) {
       const header = message.getHeader(status === 401 ? 'www-authenticate' : 'proxy-authenticate') ?? '';
       const challenge = `${status} ${header}`;
+      const asker = `${status} ${realmOf(header)}`;
+      const repeated = this.core.transport.wasRepeated?.(this._transaction?.id ?? '') === true;
+      const refused = this.answered?.has(asker) === true && !isStale(header) && !repeated;
       this.rounds = (this.rounds ?? 0) + 1;
-      if (this.challenged && challenge !== this.lastChallenge && this.rounds <= MAXIMUM_CHALLENGES) {
+      (this.answered ??= new Set()).add(asker);
+      if (this.challenged && !refused && challenge !== this.lastChallenge && this.rounds <= MAXIMUM_CHALLENGES) {
         this.challenged = false;
         this.stale = false;
         this.credentials = undefined;
@@ -91,4 +100,14 @@ export function applyCompatibility(core: typeof SipJsCore, version: string): voi
     dispose.call(this);
   };
   applied.add(core.UserAgentClient);
+}
+
+/** As the sanitizer writes it (wire/sanitizer.ts): the whole challenge, in hexadecimal. */
+function realmOf(header: string): string {
+  const hex = /realm="([0-9a-f]*)"/.exec(header)?.[1] ?? '';
+  return /"realm":"((?:[^"\\]|\\.)*)"/.exec(Buffer.from(hex, 'hex').toString('utf8'))?.[1] ?? '';
+}
+
+export function isStale(header: string): boolean {
+  return /,\s*stale=true/i.test(header);
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, TimerHandle } from '../clock';
 import type { Logger } from '../logger';
+import { isStale } from './compat';
 import type { RegistrationState } from './sip-account.types';
 import { endOfStatus } from './sip-end';
 import type { IncomingResponseMessage, OutgoingRequestMessage, SipJs, UserAgentCore } from './sipjs';
@@ -11,9 +12,12 @@ import type { SipUri } from './wire/uri';
 
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 120_000;
-/** A wrong password does not become right by trying; registrars lock accounts out that hammer. */
+/** What the registrar does not want does not become right by trying. */
 const FIRST_REFUSED_RETRY_MS = 60_000;
 const LONGEST_REFUSED_RETRY_MS = 900_000;
+/** A wrong password least of all: providers lock accounts out, and addresses, for a handful of tries in ten minutes. */
+const FIRST_PASSWORD_RETRY_MS = 5 * 60_000;
+const LONGEST_PASSWORD_RETRY_MS = 60 * 60_000;
 const LONGEST_RETRY_AFTER_SECONDS = 3600;
 /** sip.js reports a timeout after 32 s; should it not, the attempt is given up anyway. */
 const STUCK_MS = 40_000;
@@ -49,6 +53,8 @@ export class Registration {
   #seconds: number;
   #attempt = 0;
   #failures = 0;
+  /** Passwords refused since the last success, whatever else went wrong between. */
+  #passwordRefusals = 0;
   /** Connections lost since the last success: a server that takes and drops them must not be hammered. */
   #interruptions = 0;
   #timer: TimerHandle;
@@ -67,6 +73,11 @@ export class Registration {
 
   start(): void {
     this.#register();
+  }
+
+  /** Somebody asked for it (a deploy): a try that is only waited for is made now. */
+  now(): void {
+    if (this.#state.state === 'failed') this.#register();
   }
 
   /** The connection went, or our address changed: register again soon, all accounts not in the same instant. */
@@ -106,9 +117,15 @@ export class Registration {
       onAccept: (message) => {
         if (current()) this.#accepted(message);
       },
-      onFailure: (message) => {
-        if (!current()) return;
+      onFailure: (message, request) => {
         const status = message.statusCode ?? 500;
+        if (!current()) {
+          // The attempt that follows would show the same password (an address was learned meanwhile).
+          if (this.#state.state === 'registering' && isPasswordRefused(message, request)) {
+            this.#failed(status, message.reasonPhrase ?? '', message, true);
+          }
+          return;
+        }
         const minimum = Number(message.getHeader('min-expires'));
         // Section 10.2.8: the registrar says how short is too short; once is enough to believe it.
         if (status === 423 && minimum > this.#seconds && minimum <= 86_400) {
@@ -117,7 +134,8 @@ export class Registration {
           return;
         }
         if (!message.hasHeader('via')) this.#options.onNoAnswer(this.callId);
-        this.#failed(status, message.reasonPhrase ?? '', message.hasHeader('via') ? message : undefined);
+        const answer = message.hasHeader('via') ? message : undefined;
+        this.#failed(status, message.reasonPhrase ?? '', answer, isPasswordRefused(message, request));
       },
     });
   }
@@ -130,6 +148,7 @@ export class Registration {
       return;
     }
     this.#failures = 0;
+    this.#passwordRefusals = 0;
     this.#interruptions = 0;
     this.#bound = true;
     const routes = message.getHeaders('service-route');
@@ -156,27 +175,37 @@ export class Registration {
     return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 86_400) : this.#seconds;
   }
 
-  #failed(status: number, phrase: string, message: IncomingResponseMessage | undefined): void {
+  #failed(status: number, phrase: string, message: IncomingResponseMessage | undefined, passwordRefused = false): void {
     const { clock, random, log, hasPassword } = this.#options;
     this.#attempt++;
-    this.#failures++;
     const refused = message !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 480;
     const [first, longest] = refused
       ? [FIRST_REFUSED_RETRY_MS, LONGEST_REFUSED_RETRY_MS]
       : [FIRST_RETRY_MS, LONGEST_RETRY_MS];
-    // RFC 5626 section 4.5: doubling, with chance, so that a registrar that comes back is not met by everybody at once.
-    const backOff = Math.min(longest, first * 2 ** Math.min(20, this.#failures - 1)) * (0.75 + random() * 0.5);
+    const backOff = passwordRefused
+      ? this.#backOff(FIRST_PASSWORD_RETRY_MS, LONGEST_PASSWORD_RETRY_MS, ++this.#passwordRefusals)
+      : this.#backOff(first, longest, ++this.#failures);
     const asked = Number.parseInt(message?.getHeader('retry-after') ?? '', 10);
-    const delayMs = asked > 0 ? Math.min(asked, LONGEST_RETRY_AFTER_SECONDS) * 1000 + random() * 1000 : backOff;
-    const reason = describe(status, phrase, message !== undefined, hasPassword);
-    log.warn(`SIP registration failed: ${reason} Next try in ${Math.round(delayMs / 1000)} s.`);
+    const askedMs = asked > 0 ? Math.min(asked, LONGEST_RETRY_AFTER_SECONDS) * 1000 + random() * 1000 : 0;
+    const delayMs = passwordRefused ? Math.max(askedMs, backOff) : askedMs || backOff;
+    const reason = passwordRefused
+      ? `Password refused: the registrar does not accept the user name or password (${status}).`
+      : describe(status, phrase, message !== undefined, hasPassword);
+    const sooner = passwordRefused ? ' A deploy of the gateway tries at once.' : '';
+    log.warn(`SIP registration failed: ${reason} Next try in ${inWords(delayMs)}.${sooner}`);
     this.#become({
       state: 'failed',
       reason,
       ...(message === undefined ? {} : { statusCode: status }),
       retryAt: clock.now() + delayMs,
+      ...(passwordRefused && { passwordRefused }),
     });
     this.#schedule(delayMs);
+  }
+
+  /** RFC 5626 section 4.5: doubling, with chance, so that a registrar that comes back is not met by everybody at once. */
+  #backOff(firstMs: number, longestMs: number, times: number): number {
+    return Math.min(longestMs, firstMs * 2 ** Math.min(20, times - 1)) * (0.75 + this.#options.random() * 0.5);
   }
 
   #schedule(delayMs: number): void {
@@ -187,7 +216,10 @@ export class Registration {
 
   #send(
     seconds: number,
-    delegate: { onAccept(message: IncomingResponseMessage): void; onFailure(message: IncomingResponseMessage): void },
+    delegate: {
+      onAccept(message: IncomingResponseMessage): void;
+      onFailure(message: IncomingResponseMessage, request: OutgoingRequestMessage): void;
+    },
   ): void {
     const { sipJs, core, registrar, addressOfRecord } = this.#options;
     // Authentication raises the number inside sip.js; ours must stay ahead of it (section 10.2).
@@ -203,8 +235,8 @@ export class Registration {
     this.#message = message;
     core.register(message, {
       onAccept: (response) => delegate.onAccept(response.message),
-      onRedirect: (response) => delegate.onFailure(response.message),
-      onReject: (response) => delegate.onFailure(response.message),
+      onRedirect: (response) => delegate.onFailure(response.message, message),
+      onReject: (response) => delegate.onFailure(response.message, message),
     });
   }
 
@@ -213,6 +245,20 @@ export class Registration {
     this.#state = state;
     if (!same) this.#options.onState(state);
   }
+}
+
+/** RFC 3261 section 22.1: a no to a request that carried credentials for the nonce it was given, and a nonce still good. */
+function isPasswordRefused(message: IncomingResponseMessage, request: OutgoingRequestMessage): boolean {
+  const status = message.statusCode;
+  const shown = request.getHeader('authorization') ?? request.getHeader('proxy-authorization');
+  if (shown === undefined || !message.hasHeader('via')) return false;
+  if (status === 403) return true;
+  const challenge = message.getHeader(status === 401 ? 'www-authenticate' : 'proxy-authenticate');
+  return (status === 401 || status === 407) && !isStale(challenge ?? '');
+}
+
+function inWords(delayMs: number): string {
+  return delayMs < 120_000 ? `${Math.round(delayMs / 1000)} s` : `${Math.round(delayMs / 60_000)} min`;
 }
 
 function describe(status: number, phrase: string, answered: boolean, hasPassword: boolean): string {

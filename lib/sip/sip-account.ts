@@ -187,6 +187,11 @@ export class SipAccount {
     if (settings.transport === 'udp') this.#keepAlive.start();
   }
 
+  /** Somebody wants to know: a registration that failed is tried now instead of later. */
+  registerNow(): void {
+    this.#running?.registration?.now();
+  }
+
   /** Hangs up, takes the registration down and closes. Takes at most 3 s whatever the far ends do. */
   async stop(): Promise<void> {
     this.#stopped = true;

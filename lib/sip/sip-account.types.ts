@@ -36,7 +36,15 @@ export type RegistrationState =
   | { readonly state: 'off' }
   | { readonly state: 'registering' }
   | { readonly state: 'registered'; readonly expiresAt: number }
-  | { readonly state: 'failed'; readonly reason: string; readonly statusCode?: number; readonly retryAt: number };
+  | {
+      readonly state: 'failed';
+      readonly reason: string;
+      readonly statusCode?: number;
+      /** Epoch ms. */
+      readonly retryAt: number;
+      /** The registrar was shown the password and said no: it is not asked again for minutes. */
+      readonly passwordRefused?: true;
+    };
 
 export interface SipAccountObserver {
   onRegistration?(state: RegistrationState): void;

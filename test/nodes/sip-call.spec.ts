@@ -5,6 +5,7 @@ import type { NodeAPI } from 'node-red';
 import type { JobReport } from '../../lib/gateway/gateway.types';
 import { messageOut } from '../../nodes/node-support';
 import { useFakeHouse } from './fake-gateway';
+import catalogue from '../../nodes/locales/en-US/sip-call.json';
 import { GATEWAY, helper, inbox, lastStatus, load, send, settle, statuses, useNodeRed } from './flow-support';
 import type { NodeDefinition } from './flow-support';
 
@@ -251,6 +252,22 @@ describe('sip-call', () => {
       assert.deepEqual(lastStatus('call'), {});
       fake().gateway.setRegistration({ state: 'registering' });
       assert.equal(lastStatus('call')?.text, 'sip-call.status.registering');
+    });
+
+    it('says that the password was refused, and when it is tried again', async () => {
+      const translate = (key: string, values: object): string => `${(values as { time?: string }).time ?? ''} ${key}`;
+      await load(FLOW, {}, { translate });
+      const retryAt = new Date(2026, 10, 23, 7, 5, 59).getTime();
+      const reason = 'Password refused: the registrar does not accept the user name or password (401).';
+      fake().gateway.setRegistration({ state: 'failed', reason, statusCode: 401, retryAt, passwordRefused: true });
+      const badge = lastStatus('call');
+      assert.equal(badge?.fill, 'red');
+      assert.match(String(badge?.text), /^07:05 sip-call\.status\.password/);
+      fake().gateway.setRegistration({ state: 'registering' });
+      assert.deepEqual(lastStatus('call'), badge);
+      const text = catalogue['sip-call'].status['password-refused'];
+      assert.equal(text.replace('__time__', '07:05'), 'password refused; next try at 07:05');
+      assert.ok(text.length + 5 - '__time__'.length <= 40, 'it is shown whole');
     });
 
     it('has the essence of a long fault; catch has the whole text', async () => {

@@ -158,6 +158,13 @@ export class FakeLine implements Line {
     return () => undefined;
   }
 
+  /** How often somebody asked for it. */
+  registeredNow = 0;
+
+  registerNow(): void {
+    this.registeredNow++;
+  }
+
   onFault(listener: (reason: string) => void): () => void {
     this.#faults.add(listener);
     return () => this.#faults.delete(listener);

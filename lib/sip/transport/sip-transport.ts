@@ -60,6 +60,8 @@ export class SipTransport {
   readonly #token = randomBytes(6).toString('hex');
   /** Where a client transaction went: its CANCEL and the ACK to a refusal must follow (RFC 3261 sections 9.1, 17.1.1.3). */
   readonly #transactions = new BoundedMap<Candidate & SentRequest>(4096);
+  /** Branches of requests that were sent more than once. */
+  readonly #repeated = new BoundedMap<true>(1024);
   readonly #trust: PasswordTrust;
   /** Where the last message of a call came from. */
   readonly #flows = new BoundedMap<Endpoint>(2048);
@@ -94,6 +96,11 @@ export class SipTransport {
     this.#disposed = true;
     this.retransmitter.clear();
     this.#options.carrier.close();
+  }
+
+  /** Whether the request of this branch was retransmitted: its answer may be to the second copy. */
+  wasRepeated(branch: string): boolean {
+    return this.#repeated.get(branch) === true;
   }
 
   /** The endpoint the last request of this Call-ID went to. */
@@ -251,6 +258,7 @@ export class SipTransport {
         this.#targets.set(message.callId, endpoint);
         if (!carrier.reliable) {
           this.retransmitter.requestSent(branch, method, () => {
+            this.#repeated.set(branch, true);
             this.#transmit(endpoint, bytes).catch(() => this.retransmitter.forget(branch, method));
           });
         }

@@ -43,6 +43,18 @@ describe('gateway registry', () => {
     assert.equal(registry.ofCall(placed.call.id), gateway);
   });
 
+  it('tries a failed registration at once after a deploy, whatever has changed', async () => {
+    const { registry, lines } = house();
+    registry.acquire('n1', settings(), silentLogger);
+    assert.equal(lines[0]!.registeredNow, 0);
+    await registry.release('n1', { removed: false });
+    registry.acquire('n1', settings(), silentLogger);
+    assert.deepEqual([lines.length, lines[0]!.registeredNow], [1, 1]);
+    await registry.release('n1', { removed: false });
+    registry.acquire('n1', settings('another'), silentLogger);
+    assert.equal(lines.length, 2, 'other settings are a line of their own, which registers by itself');
+  });
+
   it('closes a gateway nobody takes up again, and one whose node was deleted', async () => {
     const { registry, clock, lines } = house();
     registry.acquire('left', settings(), silentLogger);

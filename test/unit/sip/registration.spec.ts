@@ -77,20 +77,123 @@ describe('sip: registration', () => {
     assert.equal((last() as { expiresAt: number }).expiresAt, clock.now() + 60_000);
   });
 
-  it('tries a wrong password rarely and says what is wrong', async () => {
-    await open();
-    const challenge = { headers: ['WWW-Authenticate: Digest realm="r", nonce="same"'] };
-    peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge);
-    peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge);
-    await until(() => last()?.state === 'failed');
-    const failed = last() as Extract<RegistrationState, { state: 'failed' }>;
-    assert.equal(failed.statusCode, 401);
-    assert.match(failed.reason, /password/);
-    assert.equal(failed.retryAt, clock.now() + 60_000);
-    await clock.advance(59_000);
-    assert.equal(peer.count('REGISTER'), 2);
-    await clock.advance(1500);
-    await peer.next('REGISTER');
+  describe('a password that is refused', () => {
+    type Failed = Extract<RegistrationState, { state: 'failed' }>;
+    const challenge = (nonce: string, more = ''): { headers: string[] } => ({
+      headers: [`WWW-Authenticate: Digest realm="r", nonce="${nonce}"${more}`],
+    });
+    /** Nothing more came within that time. */
+    const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
+    let nonces = 0;
+    const refuse = async (status: 401 | 403 = 401): Promise<Failed> => {
+      const before = states.filter(({ state }) => state === 'failed').length;
+      peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge(`n${nonces++}`));
+      const withPassword = await peer.next('REGISTER');
+      assert.match(withPassword.header('Authorization'), /^Digest /);
+      const refusal = status === 401 ? challenge(`n${nonces++}`) : {};
+      peer.reply(withPassword, status, 'No', refusal);
+      await until(() => states.filter(({ state }) => state === 'failed').length === before + 1);
+      return last() as Failed;
+    };
+
+    for (const [nonce, status] of [
+      ['the same nonce', 401],
+      ['a fresh nonce', 401],
+      ['a plain no', 403],
+    ] as const) {
+      it(`is tried once and then rarely: ${nonce}, ${status}`, async () => {
+        await open();
+        let failed: Failed;
+        if (nonce === 'the same nonce') {
+          peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge('same'));
+          peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge('same'));
+          await until(() => last()?.state === 'failed');
+          failed = last() as Failed;
+        } else failed = await refuse(status);
+        assert.equal(failed.statusCode, status);
+        assert.equal(failed.passwordRefused, true);
+        assert.match(failed.reason, /^Password refused: .*password/);
+        assert.equal(failed.retryAt, clock.now() + 300_000);
+        await settled();
+        await clock.advance(299_000);
+        assert.equal(peer.count('REGISTER'), 2);
+        await clock.advance(1500);
+        await peer.next('REGISTER');
+      });
+    }
+
+    it('is tried later and later, at most once an hour, whatever else goes wrong between', async () => {
+      await open();
+      const waits: number[] = [];
+      for (let round = 0; round < 6; round++) {
+        const { retryAt } = await refuse();
+        waits.push((retryAt - clock.now()) / 60_000);
+        await clock.advance(retryAt - clock.now());
+        if (round !== 1) continue;
+        peer.reply(await peer.next('REGISTER'), 500, 'Server Error', {});
+        await until(() => (last() as Failed).statusCode === 500);
+        await clock.advance((last() as Failed).retryAt - clock.now());
+      }
+      assert.deepEqual(waits, [5, 10, 20, 40, 60, 60]);
+      peer.reply(await peer.next('REGISTER'), 200, 'OK');
+      await until(() => last()?.state === 'registered');
+    });
+
+    it('is tried at once when somebody asks for it, and only then', async () => {
+      await open();
+      await refuse();
+      account.registerNow();
+      const again = await refuse();
+      assert.equal(again.retryAt, clock.now() + 600_000);
+      account.registerNow();
+      peer.reply(await peer.next('REGISTER'), 200, 'OK');
+      await until(() => last()?.state === 'registered');
+      account.registerNow();
+      await settled();
+      assert.equal(peer.count('REGISTER'), 5, 'what is registered stays as it is');
+    });
+
+    it('is no refusal when only the nonce was stale', async () => {
+      await open();
+      peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge('a'));
+      peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge('b', ', stale=true'));
+      peer.reply(await peer.next((message) => message.header('Authorization').includes('nonce="b"')), 200, 'OK');
+      await until(() => last()?.state === 'registered');
+    });
+
+    it('is no refusal when the request had to be repeated: a registrar takes the repetition for a replay', async () => {
+      await open();
+      peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge('a'));
+      await peer.next('REGISTER');
+      await clock.advance(500);
+      peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge('b'));
+      peer.reply(await peer.next((message) => message.header('Authorization').includes('nonce="b"')), 200, 'OK');
+      await until(() => last()?.state === 'registered');
+    });
+
+    it('is believed also while an address learned meanwhile is to be registered', async () => {
+      await open();
+      const first = await peer.next('REGISTER');
+      const natted = first.text.replace(/;rport;/, ';received=203.0.113.9;rport=40404;');
+      const reply = natted
+        .replace(/^REGISTER.*$/m, 'SIP/2.0 401 Unauthorized')
+        .replace(/^(To: [^\r]*)/im, '$1;tag=x')
+        .replace(/\r\nUser-Agent.*$/ms, `\r\n${challenge('a').headers[0]!}\r\nContent-Length: 0\r\n\r\n`);
+      peer.send(reply, first.from);
+      peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge('b'));
+      await until(() => last()?.state === 'failed');
+      assert.equal((last() as Failed).passwordRefused, true);
+      await clock.advance(290_000);
+      assert.equal(peer.count('REGISTER'), 2);
+    });
+
+    it('is no matter where there is none: it is said what is missing', async () => {
+      await open({ password: undefined });
+      peer.reply(await peer.next('REGISTER'), 401, 'Unauthorized', challenge('a'));
+      await until(() => last()?.state === 'failed');
+      assert.match((last() as Failed).reason, /wants a password and the account has none/);
+      assert.equal((last() as Failed).passwordRefused, undefined);
+    });
   });
 
   it('backs off from a registrar in trouble, honours Retry-After, and recovers', async () => {
