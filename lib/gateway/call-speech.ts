@@ -99,6 +99,11 @@ export class CallSpeech {
     if (this.#wasWanted || event.kind === 'far-end') this.#transcriber.hear(event);
   }
 
+  /** We answer what is being said: the next words belong to another prompt. */
+  answered(): void {
+    this.#transcriber.answered();
+  }
+
   /** Something was said, or is being said, that is not understood yet. */
   get isUnderstanding(): boolean {
     return this.#transcriber.pending > 0;

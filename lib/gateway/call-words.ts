@@ -93,6 +93,11 @@ export class CallWords {
     this.#speech?.hear(event);
   }
 
+  /** Keys or words of ours go out: what the company says next is another prompt. */
+  answered(): void {
+    this.#speech?.answered();
+  }
+
   /** Speaks to the company with the gateway's voice. Resolves with words on why not, or null when it was said. */
   async say(text: string, leg: Leg): Promise<string | null> {
     if (!this.#lease) return 'no voice is set up in the gateway';

@@ -83,7 +83,7 @@ function servicesOf(
   const goal = plan.kind === 'listen' ? plan.goal : '';
   const learns = plan.kind === 'listen' && request.useFlow !== false;
   const startedAtMs = clock.now();
-  const sounds = learns ? new PromptSounds() : undefined;
+  const sounds = plan.kind === 'listen' ? new PromptSounds(() => call.answersPrompt()) : undefined;
   const compare = sounds && ((print: string, sinceMs: number): SoundLikeness => sounds.compare(print, sinceMs));
   const replay = flow !== null && flowKnowsGoal(flow, goal) ? new FlowReplay(flow, goal, compare) : undefined;
   return {

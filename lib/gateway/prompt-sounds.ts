@@ -40,6 +40,11 @@ export class PromptSounds {
   #frames = 0;
   #newestMs = 0;
   #promptFrom = 0;
+  readonly #onAnswered: (() => void) | undefined;
+
+  constructor(onAnswered?: () => void) {
+    this.#onAnswered = onAnswered;
+  }
 
   audio({ samples, timeMs }: FramesChunk): void {
     for (let at = 0; at + FRAME_SAMPLES <= samples.length; at += FRAME_SAMPLES) {
@@ -54,6 +59,7 @@ export class PromptSounds {
   answered(): void {
     this.#promptFrom = this.#frames + STOP_FRAMES;
     this.#comparisons.clear();
+    this.#onAnswered?.();
   }
 
   /** The print of a prompt, epoch ms; undefined when it was not heard. */
@@ -76,10 +82,10 @@ export class PromptSounds {
       this.#comparisons.set(print, comparison);
     }
     this.#goOn(comparison);
-    const { judged, known, longestStrange } = comparison;
+    const { judged, known, longestStrange, strangeInARow } = comparison;
     if (longestStrange >= STRANGE_RUN) return 'other';
-    // Two in a row may be the begin of something new: it is waited for.
-    const clean = longestStrange < STRANGE_RUN - 1 && known >= judged * MOSTLY;
+    // Two in a row may be the begin of something new, and so may be the latest: it is waited for.
+    const clean = longestStrange < STRANGE_RUN - 1 && strangeInARow === 0 && known >= judged * MOSTLY;
     return judged >= LEAST_PIECES && clean ? 'same' : 'unknown';
   }
 

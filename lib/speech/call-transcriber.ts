@@ -141,6 +141,11 @@ export class CallTranscriber {
     for (const item of out) this.#follow(item);
   }
 
+  /** We answer what is being said: the next words are another utterance. */
+  answered(): void {
+    this.#segmenter.answered();
+  }
+
   /** The call is over. Resolves when what was said last is understood, or cannot be. */
   async end(): Promise<void> {
     if (this.#ended) return;

@@ -31,7 +31,7 @@ export type SegmenterEvent =
   | {
       readonly kind: 'finish';
       readonly endSeconds: number;
-      readonly reason: 'gap' | 'long' | 'cap' | 'not-speech' | 'closed';
+      readonly reason: 'gap' | 'long' | 'cap' | 'answered' | 'not-speech' | 'closed';
       /** False: nothing said that it is speech, or it turned out to be music or a tone. Its words do not count. */
       readonly speech: boolean;
     };
@@ -45,6 +45,15 @@ const NEVER_SPEECH: ReadonlySet<FarEndLabel> = new Set(['ringing', 'busy', 'sit'
 const MISJUDGED_SECONDS = 4;
 /** The acoustic label is slower than the onset: music counts against an utterance once it has lasted this long. */
 const LABEL_LAG_SECONDS = 1.2;
+/**
+ * Companies stop within a second of a key and go on at once with the next prompt: what lies between is often no longer
+ * than 40 ms, and quieter than speech by so much.
+ */
+const CUT_WITHIN_SECONDS = 1;
+const SPLICE_SECONDS = 0.04;
+const QUIETER_DB = 22;
+const LOUDEST_OF_SECONDS = 1;
+const LEVEL_SECONDS = 0.02;
 
 export class UtteranceSegmenter {
   readonly #rate: number;
@@ -62,6 +71,8 @@ export class UtteranceSegmenter {
   #speaking = false;
   /** First sample left out because the utterance it belongs to was called music or a tone; null: none was. */
   #leftOut: number | null = null;
+  /** We answered, and the company has not stopped for it yet: from here on it may (samples); null: it need not. */
+  #cutFrom: number | null = null;
 
   constructor(options: SegmenterOptions) {
     this.#rate = options.sampleRateHz;
@@ -85,6 +96,11 @@ export class UtteranceSegmenter {
     for (const event of hearing) this.hear(event, out);
     this.#watch(out);
     return out;
+  }
+
+  /** We answer what is being said: what follows the first quiet spot is another prompt, and another utterance. */
+  answered(): void {
+    this.#cutFrom = this.#open ? this.#heard : null;
   }
 
   /** The call is over. */
@@ -118,6 +134,7 @@ export class UtteranceSegmenter {
   }
 
   #watch(out: SegmenterEvent[]): void {
+    this.#watchForCut(out);
     if (!this.#open) return;
     const { since, speaking, lastSyllable } = this.#open;
     const now = this.seconds;
@@ -132,6 +149,56 @@ export class UtteranceSegmenter {
       this.#begin(now, now, out);
       if (confirmed) this.#confirm(out);
     }
+  }
+
+  /** The first quiet spot since our answer ends the utterance; the next one begins there, its first syllable with it. */
+  #watchForCut(out: SegmenterEvent[]): void {
+    const from = this.#cutFrom;
+    if (from === null) return;
+    if (!this.#open?.speaking || this.#heard - from > CUT_WITHIN_SECONDS * this.#rate) {
+      this.#cutFrom = null;
+      // It paused when we answered: what it says next is the next prompt.
+      if (this.#open?.speaking === false) this.#finish('answered', out);
+      return;
+    }
+    const spot = this.#quietSpot(from);
+    if (spot === null) return;
+    this.#cutFrom = null;
+    const { confirmed } = this.#open;
+    const onset = spot / this.#rate;
+    this.#finish('answered', out);
+    this.#begin(onset, onset, out);
+    if (confirmed) this.#confirm(out);
+  }
+
+  /** The sample in the middle of the first stretch from `from` on that is much quieter than what was said; null: none yet. */
+  #quietSpot(from: number): number | null {
+    const step = Math.round(LEVEL_SECONDS * this.#rate);
+    const loudest = this.#loudest(this.#heard - Math.round(LOUDEST_OF_SECONDS * this.#rate), step);
+    const least = Math.round(SPLICE_SECONDS * this.#rate);
+    let quiet = 0;
+    for (let at = from; at + step <= this.#heard; at += step) {
+      quiet = this.#levelDb(at, step) <= loudest - QUIETER_DB ? quiet + step : 0;
+      if (quiet >= least) return at + step - Math.round(quiet / 2);
+    }
+    return null;
+  }
+
+  #loudest(from: number, step: number): number {
+    let loudest = -Infinity;
+    for (let at = Math.max(0, from); at + step <= this.#heard; at += step) {
+      loudest = Math.max(loudest, this.#levelDb(at, step));
+    }
+    return loudest;
+  }
+
+  #levelDb(from: number, length: number): number {
+    let energy = 0;
+    for (let index = from; index < from + length; index++) {
+      const sample = this.#recent[index % this.#recent.length]!;
+      energy += sample * sample;
+    }
+    return 10 * Math.log10(energy / length + 1);
   }
 
   #begin(since: number, onset: number, out: SegmenterEvent[]): void {

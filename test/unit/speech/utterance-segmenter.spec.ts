@@ -136,6 +136,57 @@ describe('utterance segmenter', () => {
     assert.ok(begins[1]! <= 0.7 + 1e-9, `${begins[1]!}`);
   });
 
+  describe('when we answer what is being said', () => {
+    const LOUD = 4000;
+    const QUIET = 20;
+
+    /** Speech from 1 s to 6 s but for these quiet frames; we answer at 3 s. */
+    function answered(quietFrames: readonly number[], events: readonly HearingEvent[]): SegmenterEvent[] {
+      const segmenter = new UtteranceSegmenter({ sampleRateHz: 8000 });
+      const out: SegmenterEvent[] = [];
+      const left = [...events];
+      for (let frame = 0; frame < 400; frame++) {
+        const spoken = frame >= 50 && frame < 300 && !quietFrames.includes(frame);
+        const level = spoken ? LOUD : QUIET;
+        const samples = Int16Array.from({ length: FRAME }, (_, index) => (index % 2 === 0 ? level : -level));
+        const due = left.filter((event) => at(event) <= (frame + 1) / 50 + 1e-9);
+        left.splice(0, due.length);
+        if (frame === 150) segmenter.answered();
+        out.push(...segmenter.push(samples, due));
+      }
+      return [...out, ...segmenter.close()];
+    }
+
+    const talksOn = [start(1), label('ivr_prompt', 1.6), end(1, 6)];
+    const reasons = (events: readonly SegmenterEvent[]): string[] =>
+      events.flatMap((event) => (event.kind === 'finish' ? [event.reason] : []));
+
+    it('the next prompt is an utterance of its own, from the splice between the two on', () => {
+      const events = answered([158, 159, 170, 171], talksOn);
+      assert.deepEqual(kinds(events), ['begin', 'confirmed', 'finish', 'begin', 'confirmed', 'pause', 'finish']);
+      assert.deepEqual(reasons(events), ['answered', 'gap']);
+      const begins = events.flatMap((event) => (event.kind === 'begin' ? [event.sinceSeconds] : []));
+      assert.ok(begins[1]! > 3.15 && begins[1]! < 3.21, `${begins[1]}`);
+      // No sample is lost from there until the first frame that ends 0.95 s after the last syllable.
+      const first = events.findIndex(({ kind }) => kind === 'finish');
+      const next = audioOf(events.slice(first));
+      assert.equal(next.length, Math.round((6.96 - begins[1]!) * 8000));
+    });
+
+    it('a company that talks on without a breath, or stops later, is not cut', () => {
+      assert.deepEqual(reasons(answered([], talksOn)), ['gap']);
+      assert.deepEqual(reasons(answered([148, 149, 158, 205, 206], talksOn)), ['gap']);
+    });
+
+    it('what it says after a pause is another utterance, though it is soon', () => {
+      const pauses = [start(1), label('ivr_prompt', 1.6), end(1, 2.5), start(3.3), end(3.3, 6)];
+      const quiet = Array.from({ length: 40 }, (_, index) => 125 + index);
+      const events = answered(quiet, pauses);
+      assert.deepEqual(reasons(events), ['answered', 'gap']);
+      assert.equal(kinds(events).filter((kind) => kind === 'begin').length, 2);
+    });
+  });
+
   it('leaves out real music between two prompts of one breath', () => {
     const events = run(20, [
       start(1),
