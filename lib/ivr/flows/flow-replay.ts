@@ -8,6 +8,7 @@ import { describeSteps, FlowGraph, isAnswer, isEnd, shortened, type GraphStep } 
 import {
   checkOption,
   hasStrangeOption,
+  isOptionDue,
   isOtherMenu,
   remember,
   type OptionCheck,
@@ -231,6 +232,9 @@ export class FlowReplay implements Replay {
     if (changed !== undefined) return wait(`listening on: ${changed}`);
     if (common.weight >= OPENING_WEIGHT && likeness >= OPTION_LIKENESS) {
       if (check.kind === 'same') return this.#answer(step, match, true, false, 'known prompt, option heard');
+      if (this.#isDueBySound(text, step)) {
+        return this.#answer(step, match, true, true, 'known recording, its option heard');
+      }
       if (step.asks !== undefined && understand(text).request?.field === step.asks) {
         return this.#answer(step, match, true, false, `known question for the ${step.asks}`);
       }
@@ -238,6 +242,12 @@ export class FlowReplay implements Replay {
     return when === 'opening'
       ? this.#answerOpening(text, step, match)
       : wait('a known prompt; its option has not come yet');
+  }
+
+  /** The option's words in a recording that is known so far: its key need not be waited for. */
+  #isDueBySound(text: string, step: AnswerStep): boolean {
+    if (this.#soundOf(step) !== 'same') return false;
+    return isOptionDue(this.#rememberedOf(step), understand(text));
   }
 
   /** Before the option is said: where all that was said before it, the sound above all, is as it was. */

@@ -1,4 +1,6 @@
 /** Whether a menu still offers under a key what a flow remembers: "for billing press 2" may have become "press 3". */
+import { findMarks } from '../marks';
+import { textOf } from '../tokens';
 import type { Prompt } from '../understand';
 import { coverage, distanceFromKey, menuKeys, wordsAt, type MenuKey, type Side } from './menu-keys';
 import { tellingWords, wordLikeness } from './prompt-words';
@@ -21,6 +23,8 @@ export interface RememberedMenu {
   readonly wordings: readonly string[];
   /** On which side of its key an option of this menu stands. */
   readonly side?: Side;
+  /** All that was said between the key before and the answer's: a greeting, too, where it is the first. */
+  readonly beside: readonly string[];
   /** What the other keys stood for. */
   readonly others: ReadonlyMap<string, readonly string[]>;
 }
@@ -43,8 +47,10 @@ export function remember(keys: string, option: string | undefined, texts: readon
   const wordings = new Set(option === undefined ? [] : [option]);
   const others = new Map<string, string[]>();
   const sides: Side[] = [];
-  for (const key of texts.flatMap((text) => menuKeys(text))) {
+  const beside: string[] = [];
+  for (const key of texts.flatMap((text) => trustworthy(menuKeys(text), keys))) {
     if (key.keys === keys) {
+      beside.push(key.before, key.after);
       if (option === undefined) wordings.add(key.option);
       const side = option === undefined ? key.side : sideOf(option, key);
       if (side !== undefined) sides.push(side);
@@ -57,8 +63,20 @@ export function remember(keys: string, option: string | undefined, texts: readon
     keys,
     wordings: [...wordings].filter((words) => tellingWords(words).length > 0),
     others,
+    beside,
     ...(sides.length === 0 ? {} : { side: before * 2 >= sides.length ? 'before' : 'after' }),
   };
+}
+
+/**
+ * Where the answer's key was not understood, its words stand with those of the next key: "if you have no connection
+ * press (one) if your connection is slow press two".
+ */
+function trustworthy(heard: readonly MenuKey[], keys: string): readonly MenuKey[] {
+  if (heard.some((key) => key.keys === keys)) return heard;
+  const before = heard.findLast((key) => Number(key.keys) < Number(keys));
+  const after = heard.find((key) => Number(key.keys) > Number(keys));
+  return heard.filter((key) => !(key === after && key.side !== 'after') && !(key === before && key.side === 'after'));
 }
 
 /** Written options use their own words: the side is where more of them stand. */
@@ -113,9 +131,24 @@ export function checkOption(
   if (!complete || (likeness < CLEAN_HEARING && !manyChanged(remembered, offered))) return { kind: 'unheard' };
   if (here >= 0) {
     const text = wordsAt(offered[here]!, side);
-    return tellingWords(text).length === 0 ? { kind: 'unheard' } : { kind: 'replaced', text };
+    // A word that only this option has, under its key: the rest was misheard.
+    return fits[here]! > 0 || !hasNews(remembered, text) ? { kind: 'unheard' } : { kind: 'replaced', text };
   }
   return offered.length >= 2 && coverage(wordings, prompt.text) < SAME_OPTION ? { kind: 'gone' } : { kind: 'unheard' };
+}
+
+/**
+ * Whether the answer's option has begun, behind the key before it: a word has been said that no other option has. Its
+ * key is still to come; where keys count up and nothing before has changed, it is known.
+ */
+export function isOptionDue(remembered: RememberedMenu, prompt: Prompt): boolean {
+  const { keys, side } = remembered;
+  if (side !== 'before' || !/^[1-9]$/.test(keys)) return false;
+  const marks = findMarks(prompt.tokens).filter(({ kind }) => kind === 'key');
+  const last = marks.at(-1);
+  if (last === undefined ? keys !== '1' : Number(last.keys) !== Number(keys) - 1) return false;
+  const words = textOf(prompt.tokens.slice(last?.to ?? 0));
+  return hasOwn(remembered, words) && !isOther(remembered, words);
 }
 
 /** Whether something is offered under a key that stood for other things whenever this menu was heard. */
@@ -175,6 +208,12 @@ function isOther(remembered: RememberedMenu, text: string): boolean {
       return true;
   }
   return false;
+}
+
+/** Whether a text has telling words that were not said beside the answer's key before. */
+function hasNews({ beside }: RememberedMenu, text: string): boolean {
+  const known = beside.flatMap(tellingWords);
+  return tellingWords(text).some((word) => !known.some((other) => wordLikeness(word, other) > 0));
 }
 
 function hasOwn({ wordings, others }: RememberedMenu, text: string): boolean {

@@ -8,7 +8,7 @@ how why where again very really just still through via per into onto get got get
 now today one two three four five six seven eight nine zero
 
 der die das den dem des ein eine einen einem einer eines und oder zu zum zur mit von vom fur bei im am auf aus sie ihr
-ihre ihren ihrem ihrer ich mein meine meinen meinem meiner mir mich wir uns unser unsere wenn falls mochte mochten will wollen
+ihre ihren ihrem ihrer ihres ich mein meine meinen meinem meiner mir mich wir uns unser unsere wenn falls mochte mochten will wollen
 haben habe hat ist sind war wurde werden wird es sich auch noch bitte uber wie wo was kann konnen um drucken wahlen
 
 le la les l un une des du de d au aux en et ou a mon ma mes votre vos notre nos je j vous nous il elle on ce cette ces se s

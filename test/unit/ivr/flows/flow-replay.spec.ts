@@ -190,6 +190,33 @@ describe('replay of a flow', () => {
     assert.equal(careful.hear(MAIN, true).kind, 'answer');
   });
 
+  describe('before the queue, in a recording that it knows', () => {
+    const [main, billing] = explored().steps;
+    const flow = learn({ steps: [main!, { ...billing!, audioFingerprint: 'AAAA' }] });
+    const advice = (text: string, sound: SoundLikeness = 'same') => {
+      const replay = new FlowReplay(flow, GOAL, () => sound);
+      replay.hear(MAIN, true);
+      replay.answered();
+      return replay.hear(text, false, 0);
+    };
+
+    it('answers as soon as its option is named behind the key before it', () => {
+      const named = advice('billing department to pay an invoice press one to dispute');
+      assert.ok(named.kind === 'answer' && named.certain && named.answer.text === '2', JSON.stringify(named));
+    });
+
+    it('waits for the key where the sound is another, or the key before was not heard', () => {
+      assert.equal(advice('billing department to pay an invoice press one to dispute', 'other').kind, 'wait');
+      assert.equal(advice('billing department to pay an invoice press one to dispute', 'unknown').kind, 'wait');
+      assert.equal(advice('billing department to pay an invoice to dispute').kind, 'wait');
+    });
+
+    it('waits where another option is named in its place', () => {
+      assert.equal(advice('billing department to pay an invoice press one for refunds').kind, 'wait');
+      assert.equal(advice('billing department to pay an invoice press one for an invoice').kind, 'wait');
+    });
+  });
+
   it('interrupts only the recording that it knows, where it has heard one', () => {
     const [main, billing] = explored().steps;
     const flow = learn({ steps: [{ ...main!, audioFingerprint: 'AAAA' }, billing!] });

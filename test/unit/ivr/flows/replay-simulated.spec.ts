@@ -72,7 +72,7 @@ describe('call flows on the second call', function () {
         if (second.drifts.length > 0) drifted++;
       }
     }
-    assert.ok(drifted <= 7, `${drifted} of 60 calls drifted`);
+    assert.ok(drifted <= 3, `${drifted} of 60 calls drifted`);
   });
 });
 
