@@ -1,6 +1,7 @@
 /** How well each option of a menu serves a goal. */
 import { conceptById, findConcepts, LEXICON_WORDS, serves, WEAK_IN_OPTION, type ConceptsFound } from './concepts';
 import { languageOf } from './language';
+import { fitOf, operationsIn, type Operation, type OperationFit } from './operations';
 import type { MenuOption } from './options';
 import { mergeSplitWords, tokenize, wordsOf } from './tokens';
 
@@ -18,6 +19,8 @@ export interface Goal {
   /** ISO 639-1; those that its words were looked up in. */
   readonly languages: readonly string[];
   readonly found: ConceptsFound;
+  /** What the caller wants done. */
+  readonly operations: ReadonlySet<Operation>;
 }
 
 /** A word that goal and option share, though the lexicon does not know it. */
@@ -52,7 +55,7 @@ export function understandGoal(text: string, languages: readonly string[] = []):
     if (isAside(id, words, spoken)) concepts.set(id, clarity * ASIDE);
   }
   if (PROFESSIONAL.test(words.join(' '))) concepts.set('provider', 1);
-  return { text, words, languages: spoken, found: { ...found, concepts } };
+  return { text, words, languages: spoken, found: { ...found, concepts }, operations: operationsIn(words, spoken) };
 }
 
 /** "a question about an invoice from my visit" is about the invoice: what follows such a word is said by the way. */
@@ -75,15 +78,15 @@ export function rankOptions(
   options: readonly MenuOption[],
   languages: readonly string[] = ['en'],
 ): readonly RankedOption[] {
-  const found = options.map(({ text, say }) =>
-    findConcepts(`${withoutExcluded(text)} ${say ?? ''}`.split(' ').filter(Boolean), languages, WEAK_IN_OPTION),
-  );
+  const found = options.map(({ text, say }) => findConcepts(optionWords({ text, say }), languages, WEAK_IN_OPTION));
   const ranked = options.map((option, index): RankedOption => {
     const { score, concept } = conceptScore(goal.found, found[index]!, found);
     const words = wordScore(goal.found, found[index]!, found, languages);
     const talk = TALK.test(goal.words.join(' ')) && TALK.test(option.text) ? TALK_BONUS : 0;
     const certain = score + words + talk + audienceBonus(goal.found, found[index]!, found);
-    const total = option.kind === 'stay' && !goal.found.concepts.has('operator') ? certain * STAYING : certain;
+    const fit = fitOf(goal.operations, operationsIn(optionWords(option), languages));
+    const operated = withOperation(certain, fit, words > 0);
+    const total = option.kind === 'stay' && !goal.found.concepts.has('operator') ? operated * STAYING : operated;
     return concept === undefined ? { option, score: total } : { option, score: total, concept };
   });
   return ranked.sort((a, b) => b.score - a.score);
@@ -95,6 +98,21 @@ export function rankOptions(
  */
 const EXCLUDES =
   /\b((if|when|wenn|falls|si) (you|this|it|your (call|question)|sie|es|ihr anruf|vous|votre appel|su llamada) ?(are|re|is|s|sind|ist|nicht)? (not|no longer|nicht) (calling|about|regarding|related|concerning|in regards?|for|wegen|uber)|other than|except( for)?|besides|apart from|ausser|mit ausnahme|autres? que|sauf|excepto|que no sean?)\b.*/;
+
+/** Who wants a thing changed is not served where a new one is made, however much is said of the thing. */
+const OPPOSED_SHARE = 0.55;
+/** The operation wanted; and done with a thing that both name. */
+const SAME_SHARE = 1.15;
+const SAME_OF_SAME_BONUS = 0.35;
+
+function withOperation(score: number, fit: OperationFit, sharesWords: boolean): number {
+  if (fit === 'opposed') return score * OPPOSED_SHARE;
+  if (fit !== 'same' || score === 0) return score;
+  return sharesWords ? score + SAME_OF_SAME_BONUS : score * SAME_SHARE;
+}
+
+const optionWords = ({ text, say }: Pick<MenuOption, 'text' | 'say'>): string[] =>
+  `${withoutExcluded(text)} ${say ?? ''}`.split(' ').filter(Boolean);
 
 const withoutExcluded = (text: string): string => text.replace(EXCLUDES, '').trim();
 

@@ -35,6 +35,41 @@ describe('decide', () => {
     assert.equal(answer(UTILITY, 'I want to talk to a human being'), 'press 0');
   });
 
+  describe('counts what is to be done beside the thing it is done with', () => {
+    const cases: readonly (readonly [goal: string, prompt: string, expected: string])[] = [
+      [
+        'change an appointment',
+        'To make a new appointment, press 1. To change or cancel an appointment, press 2.',
+        '2',
+      ],
+      ['make an appointment', 'To change or cancel an appointment, press 1. To make a new appointment, press 2.', '2'],
+      [
+        'my parking ticket is a mistake',
+        'To pay a parking ticket, press 1. To contest a parking ticket, press 2.',
+        '2',
+      ],
+      [
+        'einen Termin verschieben',
+        'Um einen neuen Termin zu vereinbaren, drücken Sie die 1. Um einen Termin zu verschieben, drücken Sie die 2.',
+        '2',
+      ],
+      [
+        'annuler mon rendez-vous',
+        'Pour prendre un nouveau rendez-vous, tapez 1. Pour annuler un rendez-vous, tapez 2.',
+        '2',
+      ],
+      ['cancelar mi cita', 'Para hacer una nueva cita, oprima 1. Para cancelar una cita, oprima 2.', '2'],
+    ];
+    for (const [goal, prompt, expected] of cases) {
+      it(goal, () => assert.equal(answer(prompt, goal), `press ${expected}`));
+    }
+
+    it('so that an option for the opposite is never so sure that the rest need not be heard', () => {
+      const heardSoFar = decide('To make a new appointment, press 1.', 'change an appointment');
+      assert.ok(heardSoFar.confidence < 0.72, `${heardSoFar.confidence}`);
+    });
+  });
+
   it('finds a general goal again in the menu behind the option it chose', () => {
     const menu = 'For help with an order, press 1. For technical help, press 2. For the main menu, press 9.';
     assert.equal(answer(menu, 'support', { path: ['2'] }), 'press 2');
