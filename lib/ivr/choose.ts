@@ -11,6 +11,8 @@ export interface RankedOption {
   readonly score: number;
   /** The concept of the option that counted most, if any. */
   readonly concept?: string;
+  /** 0 to 1: how far it serves what the goal is about above all, a trouble before the thing it is with. */
+  readonly serves: number;
 }
 
 export interface Goal {
@@ -80,14 +82,15 @@ export function rankOptions(
 ): readonly RankedOption[] {
   const found = options.map(({ text, say }) => findConcepts(optionWords({ text, say }), languages, WEAK_IN_OPTION));
   const ranked = options.map((option, index): RankedOption => {
-    const { score, concept } = conceptScore(goal.found, found[index]!, found);
+    const { score, concept, main } = conceptScore(goal.found, found[index]!, found);
     const words = wordScore(goal.found, found[index]!, found, languages);
     const talk = TALK.test(goal.words.join(' ')) && TALK.test(option.text) ? TALK_BONUS : 0;
     const certain = score + words + talk + audienceBonus(goal.found, found[index]!, found);
     const fit = fitOf(goal.operations, operationsIn(optionWords(option), languages));
     const operated = withOperation(certain, fit, words > 0);
     const total = option.kind === 'stay' && !goal.found.concepts.has('operator') ? operated * STAYING : operated;
-    return concept === undefined ? { option, score: total } : { option, score: total, concept };
+    const ranking = { option, score: total, serves: main };
+    return concept === undefined ? ranking : { ...ranking, concept };
   });
   return ranked.sort((a, b) => b.score - a.score);
 }
@@ -132,8 +135,9 @@ function conceptScore(
   goal: ConceptsFound,
   option: ConceptsFound,
   all: readonly ConceptsFound[],
-): { score: number; concept?: string } {
+): { score: number; concept?: string; main: number } {
   let score = 0;
+  let main = { weight: 0, served: 0 };
   let best = { gain: 0, concept: undefined as string | undefined };
   const gains: number[] = [];
   for (const [wanted, clarity] of goal.concepts) {
@@ -143,13 +147,16 @@ function conceptScore(
       const gain = weight * serves(wanted, offered) * offeredClarity * rarity(offered, all);
       if (gain > most.gain) most = { gain, concept: offered };
     }
+    const served = Math.max(0, ...[...option.concepts.keys()].map((offered) => serves(wanted, offered)));
+    if (weight > main.weight) main = { weight, served };
     gains.push(most.gain);
     if (most.gain > best.gain) best = most;
   }
   // The clearest concern decides; further ones add less and less, or a wordy goal would drown it.
   gains.sort((a, b) => b - a);
   gains.forEach((gain, rank) => (score += gain * Math.pow(0.55, rank)));
-  return best.concept === undefined ? { score } : { score, concept: best.concept };
+  const { served } = main;
+  return best.concept === undefined ? { score, main: served } : { score, main: served, concept: best.concept };
 }
 
 function wordScore(

@@ -16,6 +16,9 @@ const MIN_SCORE = 0.33;
 const MIN_LEAD = 0.04;
 /** From here on the best option is taken, however close the next one is. */
 const GOOD_SCORE = 0.6;
+/** An option that serves only what the goal mentions by the way is never so sure that the others need not be heard. */
+const SERVES_WELL = 0.7;
+const MOST_FOR_A_PART = 0.84;
 /** So good that it is taken although the company says it is closed. */
 const CERTAIN_SCORE = 0.6;
 
@@ -300,7 +303,8 @@ const byGoal: Rule = ({ prompt, options, goal, inside }) => {
   const ranked = rankOptions(goal, offered, [prompt.language]);
   const clear = clearBest(ranked);
   if (clear !== undefined) {
-    const confidence = Math.min(0.97, 0.45 + clear.score / 3);
+    const most = clear.serves >= SERVES_WELL ? 0.97 : MOST_FOR_A_PART;
+    const confidence = Math.min(most, 0.45 + clear.score / 3);
     const why = `${quote(clear.option)} serves "${goal.text}"`;
     if (clear.option.keys !== '') return press(clear.option, confidence, why);
     return { action: 'wait', state: 'hold', confidence, why, option: clear.option.text };

@@ -4,6 +4,7 @@ import { textOf } from '../tokens';
 import type { Prompt } from '../understand';
 import { coverage, distanceFromKey, menuKeys, wordsAt, type MenuKey, type Side } from './menu-keys';
 import { tellingWords, wordLikeness } from './prompt-words';
+import { soundAlike } from './sounds-alike';
 
 export type OptionCheck =
   /** Heard under the same key. */
@@ -131,8 +132,9 @@ export function checkOption(
   if (!complete || (likeness < CLEAN_HEARING && !manyChanged(remembered, offered))) return { kind: 'unheard' };
   if (here >= 0) {
     const text = wordsAt(offered[here]!, side);
-    // A word that only this option has, under its key: the rest was misheard.
-    return fits[here]! > 0 || !hasNews(remembered, text) ? { kind: 'unheard' } : { kind: 'replaced', text };
+    // A word that only this option has, under its key, or one that sounds like it: the rest was misheard.
+    const misheard = fits[here]! > 0 || soundsLikeOwn(remembered, text);
+    return misheard || !hasNews(remembered, text) ? { kind: 'unheard' } : { kind: 'replaced', text };
   }
   return offered.length >= 2 && coverage(wordings, prompt.text) < SAME_OPTION ? { kind: 'gone' } : { kind: 'unheard' };
 }
@@ -170,9 +172,19 @@ export function isOtherMenu(remembered: RememberedMenu, prompt: Prompt, likeness
   if (offered.length < LEAST_OPTIONS || offered.some((key) => key.keys === keys)) return false;
   const words = offered.map((key) => wordsAt(key, side ?? key.side));
   if (words.some((text) => tellingWords(text).length === 0)) return false;
-  if (likeness < HARDLY_ALIKE && wordings.length > 0 && fit(remembered, prompt.text) === 0) return true;
+  if (likeness < HARDLY_ALIKE && wordings.length > 0) {
+    if (fit(remembered, prompt.text) === 0 || endsBefore(keys, prompt)) return true;
+  }
   const known = [...wordings, ...[...others.values()].flat()];
   return words.every((text) => known.every((wording) => coverage([wording], text) === 0));
+}
+
+/** Whether the list was heard to its end, and does not count up to this key. */
+function endsBefore(keys: string, { tokens }: Prompt): boolean {
+  const marks = findMarks(tokens).filter(({ kind }) => kind === 'key');
+  const last = marks.at(-1);
+  if (last === undefined || !marks.every((mark, index) => mark.keys === String(index + 1))) return false;
+  return Number(keys) > marks.length && tellingWords(textOf(tokens.slice(last.to))).length === 0;
 }
 
 const LEAST_OPTIONS = 2;
@@ -208,6 +220,11 @@ function isOther(remembered: RememberedMenu, text: string): boolean {
       return true;
   }
   return false;
+}
+
+function soundsLikeOwn({ wordings }: RememberedMenu, text: string): boolean {
+  const heard = tellingWords(text);
+  return wordings.flatMap(tellingWords).some((word) => heard.some((other) => soundAlike(word, other)));
 }
 
 /** Whether a text has telling words that were not said beside the answer's key before. */
