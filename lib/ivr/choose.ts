@@ -1,6 +1,7 @@
 /** How well each option of a menu serves a goal. */
 import { conceptById, findConcepts, LEXICON_WORDS, serves, WEAK_IN_OPTION, type ConceptsFound } from './concepts';
 import { languageOf } from './language';
+import { CUES } from './lexicon/cues';
 import { fitOf, operationsIn, type Operation, type OperationFit } from './operations';
 import type { MenuOption } from './options';
 import { mergeSplitWords, tokenize, wordsOf } from './tokens';
@@ -57,7 +58,15 @@ export function understandGoal(text: string, languages: readonly string[] = []):
     if (isAside(id, words, spoken)) concepts.set(id, clarity * ASIDE);
   }
   if (PROFESSIONAL.test(words.join(' '))) concepts.set('provider', 1);
+  asCaller(words.join(' '), concepts);
   return { text, words, languages: spoken, found: { ...found, concepts }, operations: operationsIn(words, spoken) };
+}
+
+/** "If you are an agent": who calls. An agent who answers is somebody else. */
+function asCaller(text: string, concepts: Map<string, number>): void {
+  if (!CUES.callerIs.test(text)) return;
+  concepts.delete('operator');
+  concepts.set('employer', 1);
 }
 
 /** "a question about an invoice from my visit" is about the invoice: what follows such a word is said by the way. */
@@ -80,7 +89,12 @@ export function rankOptions(
   options: readonly MenuOption[],
   languages: readonly string[] = ['en'],
 ): readonly RankedOption[] {
-  const found = options.map(({ text, say }) => findConcepts(optionWords({ text, say }), languages, WEAK_IN_OPTION));
+  const found = options.map((option) => {
+    const { concepts, stems } = findConcepts(optionWords(option), languages, WEAK_IN_OPTION);
+    const meant = new Map(concepts);
+    asCaller(option.text, meant);
+    return { concepts: meant, stems };
+  });
   const ranked = options.map((option, index): RankedOption => {
     const { score, concept, main } = conceptScore(goal.found, found[index]!, found);
     const words = wordScore(goal.found, found[index]!, found, languages);

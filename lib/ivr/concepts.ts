@@ -2,6 +2,7 @@
 import { wordTable } from './lexicon/word-table';
 import { ENGLISH_CONCEPTS } from './lexicon/concepts-english';
 import { ENGLISH_FIELD_CONCEPTS } from './lexicon/concepts-english-fields';
+import { ENGLISH_TRADE_CONCEPTS } from './lexicon/concepts-english-trades';
 import { FRENCH_CONCEPTS } from './lexicon/concepts-french';
 import { GERMAN_CONCEPTS } from './lexicon/concepts-german';
 import { SPANISH_CONCEPTS } from './lexicon/concepts-spanish';
@@ -164,7 +165,7 @@ function buildLexicon(): Lexicon {
     const [index, key] = first.endsWith('*') ? [prefixed, language] : [exact, first];
     index.set(key, [...(index.get(key) ?? []), { concept, language, clarity, stems }]);
   };
-  const english = lines(ENGLISH_CONCEPTS + ENGLISH_FIELD_CONCEPTS);
+  const english = lines(ENGLISH_CONCEPTS + ENGLISH_FIELD_CONCEPTS + ENGLISH_TRADE_CONCEPTS);
   const others = Object.entries({ de: GERMAN_CONCEPTS, fr: FRENCH_CONCEPTS, es: SPANISH_CONCEPTS });
   // All words first: patterns are put together from them as prompts are.
   for (const phrases of [

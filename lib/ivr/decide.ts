@@ -2,7 +2,7 @@
 import { rankOptions, understandGoal, WANTS_NEW, type Goal, type RankedOption } from './choose';
 import { findConcepts, serves } from './concepts';
 import type { Decide, Decision, DecisionContext, Facts } from './decision.types';
-import { CUES } from './lexicon/cues';
+import { CUES, speaksOfPerson } from './lexicon/cues';
 import type { MenuOption } from './options';
 import { keepHoldingIn } from './keep-holding';
 import { factFor } from './request';
@@ -310,7 +310,7 @@ const byGoal: Rule = ({ prompt, options, goal, inside }) => {
     return { action: 'wait', state: 'hold', confidence, why, option: clear.option.text };
   }
   const operator =
-    offered.find(({ text, keys }) => keys !== '' && CUES.person.test(text)) ?? offered.find(({ keys }) => keys === '0');
+    offered.find(({ text, keys }) => keys !== '' && speaksOfPerson(text)) ?? offered.find(({ keys }) => keys === '0');
   const unsure =
     ranked[0] !== undefined && ranked[0].score >= MIN_SCORE ? 'several options fit alike' : 'no option fits';
   const general = operator !== undefined && (operator.keys === '0' || !SPECIALIST.test(operator.text));

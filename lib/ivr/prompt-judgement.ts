@@ -1,7 +1,7 @@
 /** What is to be done about the words heard so far, and how long to wait with it. */
 import type { AnswerPart } from './answering';
 import type { Decide, Decision } from './decision.types';
-import { CUES } from './lexicon/cues';
+import { speaksOfPerson } from './lexicon/cues';
 import { patienceFor, type Patience } from './prompt-timing';
 import { secretReference } from './secret-reference';
 import { mergeHearings } from './two-hearings';
@@ -84,7 +84,7 @@ function secondChoice(decision: Decision, text: string, tried: readonly string[]
   if (decision.action !== 'press' || decision.confidence >= GOOD_SECOND_CHOICE) return decision;
   const person = understand(text).options.find(
     ({ keys, kind, text: words }) =>
-      kind === 'choice' && keys !== '' && !tried.includes(keys) && (keys === '0' || CUES.person.test(words)),
+      kind === 'choice' && keys !== '' && !tried.includes(keys) && (keys === '0' || speaksOfPerson(words)),
   );
   const why = 'what fits the goal was tried and led nowhere';
   if (person === undefined) return { action: 'ask_user', confidence: 0.3, why };

@@ -1,6 +1,6 @@
 /** Judges what a model wants to do against what the company offered: nothing else ever becomes a decision. */
 import type { Decision } from '../decision.types';
-import { CUES } from '../lexicon/cues';
+import { speaksOfPerson } from '../lexicon/cues';
 import { FUNCTION_WORDS } from '../lexicon/function-words';
 import { DIGIT_WORDS } from '../lexicon/grammar';
 import { foldAccents, tokenize, wordsOf } from '../tokens';
@@ -129,7 +129,7 @@ const STEM_LENGTH = 4;
 /** At least half of its words come from the goal or the prompt, or it asks for a person, or it is an answer. */
 function isAboutTheCall(text: string, { prompt, goal }: Offer): boolean {
   const words = wordsOf(tokenize(text));
-  if (CUES.person.test(words.join(' '))) return true;
+  if (speaksOfPerson(words.join(' '))) return true;
   const telling = words.filter((word) => word.length >= STEM_LENGTH && !FUNCTION_WORDS.has(word));
   const known = new Set(
     [...prompt.text.split(' '), ...wordsOf(tokenize(goal))].map((word) => word.slice(0, STEM_LENGTH)),

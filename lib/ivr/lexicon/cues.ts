@@ -50,9 +50,15 @@ export const CUES = {
   /** An option or goal that wants a person. */
   person:
     /\b(operator|representative|agent|associate|attendant|receptionist|live (person|agent)|someone|(speak|talk)( directly)? (to|with)|advis[eo]r|specialist|customer (service|care)|team member|human(?! resources)|mitarbeiter\w*|berater\w*|zentrale|conseill\w+|operat\w+|asesor\w*|representante\w*|agente\w*|operador\w*|ejecutiv\w+|all other( \w+)? (inquiries|questions|calls|requests|options|departments|services|issues|matters|reasons|concerns|needs|topics)|all others?$|any other (reason|inquiry|question|request|matter)|anything else|everything else|something else|other (inquiries|questions|calls|requests|reasons)|front desk|alle anderen|andere anliegen|sonstige\w*|autre\w*|otr[ao]s?)\b/,
+  /** Who calls, not who answers: "if you are an agent or broker". */
+  callerIs:
+    /\b((you|you re|sie|vous|usted|ihr) ?(are|re|represent|sind|als|etes|es)? (calling (as|from) )?(an?|the|another|ein|eine|un|une|una) (\w+ ){0,3}?(agents?|brokers?|representatives?|associates?|operators?|specialists?|advis[eo]rs?|attendants?|employees?|makler\w*|berater\w*|vertreter\w*|agente?s?|courtier\w*|conseiller\w*|asesor\w*|corredor\w*)|(insurance|travel|real estate|licensed|independent|booking|ticket) (agents?|brokers?)|agents? (and|or|und|et|y|o) brokers?|brokers? (and|or|und|et|y|o) agents?)\b/,
   /** An option for callers without what is asked for. */
   withoutIt:
     /\b((do not|don t|dont) (have|know|remember)|(not|no) have|without|(are|re) not (a|an|yet)|forgot|forgotten|lost your|not (sure|available)|unsure|nicht (zur hand|bekannt)|kennen sie .* nicht|haben sie .* keine|keine \w*nummer|n avez pas|ne (connaissez|disposez) pas|no (tiene|conoce|sabe|recuerda))\b/,
 } as const;
 
 export type Cue = keyof typeof CUES;
+
+/** Whether words offer a person, or want one: what a caller may be is left out. */
+export const speaksOfPerson = (words: string): boolean => CUES.person.test(words.replace(CUES.callerIs, ' '));

@@ -70,6 +70,14 @@ describe('decide', () => {
     });
   });
 
+  it('does not take who calls for who answers', () => {
+    const menu = 'For claims, press 1. If you are an agent or broker, press 2. For a quote, press 3.';
+    assert.equal(answer(menu, 'zebra xylophone'), 'ask_user');
+    assert.equal(answer(menu, 'I want to talk to a person'), 'ask_user');
+    assert.equal(answer(`${menu} To speak to an agent, press 4.`, 'I want to talk to a person'), 'press 4');
+    assert.equal(answer(`${menu} To speak to an agent, press 4.`, 'I am an insurance agent'), 'press 2');
+  });
+
   it('finds a general goal again in the menu behind the option it chose', () => {
     const menu = 'For help with an order, press 1. For technical help, press 2. For the main menu, press 9.';
     assert.equal(answer(menu, 'support', { path: ['2'] }), 'press 2');
