@@ -52,12 +52,18 @@ export function menuHasBegun(step: AnswerStep, text: string, sound: SoundLikenes
   const menus = step.transcriptPatterns.map((pattern) => menuWords(pattern, sound === 'same'));
   if (menus.every(({ options }) => options.length === 0)) return true;
   const heard = promptWords(text).words.length;
-  return menus.some(
-    ({ greetingWords, options }) =>
+  return menus.some(({ greetingWords, options }) => {
+    // The sound that was heard before, and longer than its greeting: what is misheard now is the menu.
+    if (sound === 'same' && heard >= greetingWords + BEHIND_GREETING) return true;
+    return (
       heard > greetingWords * MOST_OF_GREETING &&
-      options.some((word) => said.some((other) => wordLikeness(word, other) > 0)),
-  );
+      options.some((word) => said.some((other) => wordLikeness(word, other) > 0))
+    );
+  });
 }
+
+/** Words: a recogniser puts in one or two, and an option with its key has four. */
+const BEHIND_GREETING = 5;
 
 /** Of its words; a recogniser loses some, and makes of others what an option has. */
 const MOST_OF_GREETING = 0.7;

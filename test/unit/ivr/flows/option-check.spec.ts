@@ -25,7 +25,7 @@ describe('whether a menu still offers what it did', () => {
 
   it('calls an option of which one own word was understood no change', () => {
     const known = 'for repairs press one to report a power outage press two for billing press three';
-    const heard = 'for repairs press one to resort a power lottery press two for billing press three';
+    const heard = 'for repairs press one to support a power lottery press two for billing press three';
     assert.equal(check('2', known, heard), 'unheard');
   });
 
