@@ -246,7 +246,7 @@ export class FlowReplay implements Replay {
 
   /** The option's words in a recording that is known so far: its key need not be waited for. */
   #isDueBySound(text: string, step: AnswerStep): boolean {
-    if (this.#soundOf(step) !== 'same') return false;
+    if (step.answerAt === 'option' || this.#soundOf(step) !== 'same') return false;
     return isOptionDue(this.#rememberedOf(step), understand(text));
   }
 

@@ -211,6 +211,18 @@ describe('replay of a flow', () => {
       assert.equal(advice('billing department to pay an invoice to dispute').kind, 'wait');
     });
 
+    it('waits for the key where the flow wants it so', () => {
+      const steps = flow.steps.map((step) =>
+        step.kind === 'DTMF' && step.audioFingerprint !== undefined ? { ...step, answerAt: 'option' as const } : step,
+      );
+      const replay = new FlowReplay({ ...flow, steps }, GOAL, () => 'same');
+      replay.hear(MAIN, true);
+      replay.answered();
+      const named = 'billing department to pay an invoice press one to dispute an invoice';
+      assert.equal(replay.hear(named, false, 0).kind, 'wait');
+      assert.equal(replay.hear(`${named} press two`, false, 0).kind, 'answer');
+    });
+
     it('waits where another option is named in its place', () => {
       assert.equal(advice('billing department to pay an invoice press one for refunds').kind, 'wait');
       assert.equal(advice('billing department to pay an invoice press one for an invoice').kind, 'wait');
