@@ -327,12 +327,14 @@ export class FlowReplay implements Replay {
   #judgeEffect(step: FlowStep, text: string): FlowDrift | undefined {
     const owed = this.#owed;
     if (owed === undefined) return undefined;
-    this.#owed = undefined;
-    if (this.#graph.after(owed.step).some((next) => next.step.id === step.id)) return undefined;
-    // The same prompt again: the company heard nothing, perhaps because it was still talking.
-    if (step.id === owed.step.id) {
+    const known = this.#graph.after(owed.step).some((next) => next.step.id === step.id);
+    // The same prompt again: the company heard nothing, perhaps because it was still talking. It may take the key yet.
+    if (step.id === owed.step.id && !known) {
       this.#lost.add(step.id);
-    } else if (owed.early) {
+      return undefined;
+    }
+    this.#owed = undefined;
+    if (!known && owed.early) {
       const expected = describeSteps(this.#graph.after(owed.step).map((next) => next.step));
       return this.#strayed(owed.step, expected, storableText(text));
     }

@@ -54,7 +54,7 @@ export function menuHasBegun(step: AnswerStep, text: string, sound: SoundLikenes
   const heard = promptWords(text).words.length;
   return menus.some(({ greetingWords, options }) => {
     // The sound that was heard before, and longer than its greeting: what is misheard now is the menu.
-    if (sound === 'same' && heard >= greetingWords + BEHIND_GREETING) return true;
+    if (sound === 'same' && options.length > 0 && heard >= greetingWords + BEHIND_GREETING) return true;
     return (
       heard > greetingWords * MOST_OF_GREETING &&
       options.some((word) => said.some((other) => wordLikeness(word, other) > 0))

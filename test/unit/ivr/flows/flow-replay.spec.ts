@@ -247,6 +247,12 @@ describe('replay of a flow', () => {
     assert.equal(advice('same', 'thank you billing').kind, 'wait', 'not before most of the greeting');
     assert.equal(advice('same', `${garbled} for billing`).kind, 'answer');
     assert.equal(new FlowReplay(learn(), GOAL).hear(garbled, false).kind, 'wait');
+    // Of the second call only the opening was heard: that tells nothing of where the greeting ends.
+    const [step] = explored().steps;
+    const cut = { ...step!, prompts: ['thank you for calling acme for sales'], audioFingerprint: 'AAAA' };
+    const twice = learn({ steps: [cut, billing!] }, flow);
+    const greeting = new FlowReplay(twice, GOAL, () => 'same');
+    assert.equal(greeting.hear('thank you for calling the acme today', false, 0).kind, 'wait');
   });
 
   it('does not interrupt a menu with strange options before its own', () => {
@@ -288,6 +294,12 @@ describe('replay of a flow', () => {
     assert.notEqual(early.doubtArrival('hold music'), undefined, 'a guess from there is no way to the goal');
     early.answered();
     assert.equal(early.doubtArrival('hold music'), undefined);
+
+    const talkedOver = new FlowReplay(learn(), GOAL);
+    talkedOver.hear('thank you for calling acme for sales press one', false);
+    talkedOver.answered();
+    talkedOver.hear('thank you for calling acme for sales press one for rentals', true);
+    assert.notEqual(talkedOver.doubtArrival('hold music'), undefined, 'the company talked on, and took the key then');
 
     const late = new FlowReplay(learn(), GOAL);
     late.hear('thank you for calling acme for sales press one for billing press two', false);
