@@ -172,8 +172,9 @@ export function isOtherMenu(remembered: RememberedMenu, prompt: Prompt, likeness
   if (offered.length < LEAST_OPTIONS || offered.some((key) => key.keys === keys)) return false;
   const words = offered.map((key) => wordsAt(key, side ?? key.side));
   if (words.some((text) => tellingWords(text).length === 0)) return false;
-  if (likeness < HARDLY_ALIKE && wordings.length > 0) {
-    if (fit(remembered, prompt.text) === 0 || endsBefore(keys, prompt)) return true;
+  if (wordings.length > 0) {
+    if (likeness < HARDLY_ALIKE && fit(remembered, prompt.text) === 0) return true;
+    if (endsBefore(keys, prompt) && (likeness < HARDLY_ALIKE || halfAreOthers(remembered, offered))) return true;
   }
   const known = [...wordings, ...[...others.values()].flat()];
   return words.every((text) => known.every((wording) => coverage([wording], text) === 0));
@@ -185,6 +186,13 @@ function endsBefore(keys: string, { tokens }: Prompt): boolean {
   const last = marks.at(-1);
   if (last === undefined || !marks.every((mark, index) => mark.keys === String(index + 1))) return false;
   return Number(keys) > marks.length && tellingWords(textOf(tokens.slice(last.to))).length === 0;
+}
+
+/** A list that was only cut off offers what it did, as far as it goes. */
+function halfAreOthers({ others, side }: RememberedMenu, offered: readonly MenuKey[]): boolean {
+  const known = offered.filter((key) => others.has(key.keys));
+  const changed = known.filter((key) => coverage(others.get(key.keys)!, wordsAt(key, side ?? key.side)) === 0);
+  return changed.length > 0 && changed.length * 2 >= known.length;
 }
 
 const LEAST_OPTIONS = 2;

@@ -49,6 +49,13 @@ describe('whether a menu still offers what it did', () => {
     ]);
     const other = understand('for all questions about claims press one for our opening hours press two');
     assert.equal(isOtherMenu(menu, other, 0.36), true);
+    const departments = remember('3', 'for claims', [
+      'this call may be recorded for all other questions press one for billing press two for claims press three',
+    ]);
+    const between = 'this call may be recorded for all questions about claims press one for opening hours press two';
+    assert.equal(isOtherMenu(departments, understand(between), 0.46), true);
+    const half = 'this call may be recorded for all other questions press one for billing press two';
+    assert.equal(isOtherMenu(departments, understand(half), 0.9), false);
     const cut = understand('to report a new claim press one to send us documents press two to check the status of a');
     assert.equal(isOtherMenu(menu, cut, 0.9), false);
   });
