@@ -41,6 +41,16 @@ export async function openConfig(page: Page, type: string): Promise<void> {
   await page.waitForTimeout(400);
 }
 
+/** The dialog of a config node that is to be made. */
+export async function addConfig(page: Page, type: string): Promise<void> {
+  await page.evaluate((wanted) => {
+    const RED = (globalThis as unknown as { RED: EditorRed }).RED;
+    RED.editor.editConfig('', wanted, '_ADD_');
+  }, type);
+  await page.waitForSelector('.red-ui-tray form', { state: 'visible' });
+  await page.waitForTimeout(400);
+}
+
 /** Saves the dialog that is open; the one it was opened from comes back. */
 export async function saveConfig(page: Page): Promise<void> {
   const button = await page.locator('#node-config-dialog-ok').elementHandle();
