@@ -103,7 +103,7 @@ export function rankOptions(
     const fit = fitOf(goal.operations, operationsIn(optionWords(option), languages));
     const operated = withOperation(certain, fit, words > 0);
     const total = option.kind === 'stay' && !goal.found.concepts.has('operator') ? operated * STAYING : operated;
-    const ranking = { option, score: total, serves: main };
+    const ranking = { option, score: total, serves: isNamed(goal.found, found[index]!) ? 1 : main };
     return concept === undefined ? ranking : { ...ranking, concept };
   });
   return ranked.sort((a, b) => b.score - a.score);
@@ -115,6 +115,10 @@ export function rankOptions(
  */
 const EXCLUDES =
   /\b((if|when|wenn|falls|si) (you|this|it|your (call|question)|sie|es|ihr anruf|vous|votre appel|su llamada) ?(are|re|is|s|sind|ist|nicht)? (not|no longer|nicht) (calling|about|regarding|related|concerning|in regards?|for|wegen|uber)|other than|except( for)?|besides|apart from|ausser|mit ausnahme|autres? que|sauf|excepto|que no sean?)\b.*/;
+
+/** "My internet is down, technical support": the goal has all the words of the option; one alone may be said by the way. */
+const isNamed = (goal: ConceptsFound, { stems }: ConceptsFound): boolean =>
+  stems.length >= 2 && stems.every((stemmed) => goal.stems.includes(stemmed));
 
 /** Who wants a thing changed is not served where a new one is made, however much is said of the thing. */
 const OPPOSED_SHARE = 0.55;

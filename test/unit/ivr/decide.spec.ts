@@ -64,6 +64,13 @@ describe('decide', () => {
       it(goal, () => assert.equal(answer(prompt, goal), `press ${expected}`));
     }
 
+    it('so that an option for a part of the goal is never so sure, either, but one that the goal names is', () => {
+      const sure = (prompt: string, goal: string): boolean => decide(prompt, goal).confidence >= 0.85;
+      assert.equal(sure('For deactivated you card, press 1.', 'report a stolen credit card'), false);
+      assert.equal(sure('To report a lost or stolen card, press 1.', 'report a stolen credit card'), true);
+      assert.equal(sure('For technical support, press 1.', 'my internet is down, technical support'), true);
+    });
+
     it('so that an option for the opposite is never so sure that the rest need not be heard', () => {
       const heardSoFar = decide('To make a new appointment, press 1.', 'change an appointment');
       assert.ok(heardSoFar.confidence < 0.72, `${heardSoFar.confidence}`);
