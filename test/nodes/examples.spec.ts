@@ -15,6 +15,7 @@ interface ExampleNode {
   readonly sipPort?: number;
   readonly complete?: string;
   readonly targetType?: string;
+  readonly props?: readonly object[];
 }
 
 /** JSONata as Node-RED brings it. */
@@ -52,6 +53,15 @@ describe('the example flows', () => {
       it('shows in the debug sidebar what happens, the answer too', () => {
         const call = nodes.find(({ type }) => type === 'sip-call')!;
         for (const output of [0, 1]) assert.ok(call.wires![output]!.includes(named('what happens').id), String(output));
+      });
+
+      it('has a button for a false alarm of the call that was remembered', () => {
+        const button = named('that was no human');
+        assert.deepEqual(button.props, [
+          { p: 'action', v: 'false-alarm', vt: 'str' },
+          { p: 'call', v: 'call', vt: 'flow' },
+        ]);
+        assert.equal(button.wires?.[0]?.[0], nodes.find(({ type }) => type === 'sip-call')!.id);
       });
 
       it('says there why the far end is taken for what it is', async () => {

@@ -101,6 +101,7 @@ export class HoldJob extends Job {
   }
 
   #hold(topic: 'hold/started' | 'hold/resumed'): void {
+    this.#clips?.goOn();
     this.call.busyWith('holding');
     this.call.record(topic, this.call.farEnd.label);
     this.#reportHeard(topic, this.call.farEnd);
@@ -196,13 +197,11 @@ export class HoldJob extends Job {
 
   async #keepClip(): Promise<void> {
     if (!this.#clips) return;
-    try {
-      const kept = await this.#clips.keep(this.call.id, this.#clock.now());
-      if (kept.ok) this.call.record('human/clip-kept', kept.file);
-      else this.call.record('human/clip-not-kept', null, { evidence: [kept.why] });
-    } catch (error) {
-      this.call.record('call/fault', 'clip', { evidence: [error instanceof Error ? error.message : String(error)] });
-    }
+    const kept = await this.#clips.keep(this.call.id, this.#clock.now());
+    const [topic, payload] = kept.ok ? ['human/clip-kept', kept.file] : ['human/clip-not-kept', null];
+    const evidence = kept.ok ? [] : [kept.why];
+    this.call.record(topic, payload, { evidence });
+    this.report('progress', topic, payload, { evidence });
   }
 
   #consider(): void {
@@ -245,6 +244,7 @@ export class HoldJob extends Job {
     this.#clock.clearTimeout(this.#maxTimer);
     const { since, evidence, confidence } = this.call.farEnd;
     this.call.busyWith('with-human');
+    this.#clips?.alarm();
     this.call.record('human/detected', confidence, { since, confidence, evidence });
     this.report('human', 'human/detected', confidence, { confidence, evidence });
   }
