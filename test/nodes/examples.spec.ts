@@ -64,6 +64,15 @@ describe('the example flows', () => {
         assert.equal(button.wires?.[0]?.[0], nodes.find(({ type }) => type === 'sip-call')!.id);
       });
 
+      it('says there in words how the call ended: that they are closed, too', async () => {
+        const { complete } = named('how it ended');
+        const endText = 'They hung up: the company says it is closed. Said last: "our offices are closed"';
+        const shown = (call: object): Promise<unknown> =>
+          jsonata(complete!).evaluate({ payload: 'remote-hangup', call });
+        assert.equal(await shown({ endText }), `remote-hangup: ${endText}`);
+        assert.equal(await shown({}), 'remote-hangup');
+      });
+
       it('says there why the far end is taken for what it is', async () => {
         const { complete, targetType } = named('what happens');
         assert.equal(targetType, 'jsonata');
