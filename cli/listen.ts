@@ -109,7 +109,10 @@ function readWavFile(path: string): WavSamples {
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`not a WAV file, or a damaged one: it must be WAV (${reason})`, { cause: error });
+    throw new Error(
+      `not a WAV file, or a damaged one: it must be WAV (${reason}). Another format is made WAV by "ffmpeg -i FILE out.wav"`,
+      { cause: error },
+    );
   }
 }
 

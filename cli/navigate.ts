@@ -110,9 +110,9 @@ function parseArguments(args: readonly string[]): Arguments | string {
       const value = args[++index];
       if (value !== 'asr' && value !== 'prompt') return `--text takes asr or prompt\n${USAGE}`;
       text = value;
-    } else if (argument.startsWith('--')) return `unknown option ${argument}\n${USAGE}`;
+    } else if (argument.startsWith('-')) return `unknown option ${argument}\n${USAGE}`;
     else if (file === undefined) file = argument;
-    else return USAGE;
+    else return `one file at a time: ${file} and ${argument} are two\n${USAGE}`;
   }
   return file === undefined ? USAGE : { file, text, jsonl, model };
 }

@@ -39,6 +39,12 @@ describe('what the command line says of input that is not what it ought to be', 
       assert.match(half.out, /"label":"IVR_PROMPT"/);
     });
 
+    it('says what to do with a recording that is no WAV', async () => {
+      const { code, err } = await run(listen, inFolder('call.mp3', 'ID3'));
+      assert.equal(code, 1);
+      assert.match(err, /call\.mp3: not a WAV file.*"ffmpeg -i FILE out\.wav"\n$/);
+    });
+
     it('says that there is no sound in a recording', async () => {
       const silent = new WaveFile();
       silent.fromScratch(1, 8000, '16', new Int16Array(0));
@@ -85,6 +91,16 @@ describe('what the command line says of input that is not what it ought to be', 
         assert.doesNotMatch(err, /Invalid|undefined|→|1234/);
       });
     }
+
+    it('says that it takes one file, and knows no such option', async () => {
+      const file = inFolder('menus.json', JSON.stringify({ menus: [menu] }));
+      const two = await run(navigate, file, file);
+      assert.equal(two.code, 2);
+      assert.match(two.err, /^one file at a time: .* and .* are two\nusage:/);
+      const option = await run(navigate, '-x', file);
+      assert.equal(option.code, 2);
+      assert.match(option.err, /^unknown option -x\nusage:/);
+    });
 
     it('says that a file cannot be read', async () => {
       for (const [path, says] of [
