@@ -150,7 +150,7 @@ export class NavigateJob extends Job {
     if (parting === null || this.finished) return;
     const { reason, why, words } = parting;
     this.call.record('ivr/failed', reason, { evidence: [why, `heard: ${words}`] });
-    this.#end('failed', 'ivr/failed', reason);
+    this.#end('failed', 'ivr/failed', reason, why, words);
   }
 
   #judgeLastWords(): void {
@@ -191,7 +191,7 @@ export class NavigateJob extends Job {
       case 'reached':
         this.call.record('ivr/reached', this.call.farEnd.label, { evidence: [output.why] });
         this.#learn(true, output.why);
-        this.#end('reached', 'ivr/reached', this.call.farEnd.label);
+        this.#end('reached', 'ivr/reached', this.call.farEnd.label, output.why);
         break;
       case 'failed':
         this.#learn(false, output.why);
@@ -200,7 +200,7 @@ export class NavigateJob extends Job {
           break;
         }
         this.call.record('ivr/failed', output.code, { evidence: [output.why] });
-        this.#end('failed', 'ivr/failed', output.code);
+        this.#end('failed', 'ivr/failed', output.code, output.why);
         break;
       case 'ask-user':
         this.#askUser(output.why, output.field);
@@ -306,11 +306,17 @@ export class NavigateJob extends Job {
     this.report('progress', 'ivr/walking-again', 'menu-changed');
   }
 
-  #end(output: 'reached' | 'failed', topic: string, payload: unknown): void {
+  /** `prompt`: the words it rests on. */
+  #end(output: 'reached' | 'failed', topic: string, payload: unknown, why?: string, prompt?: string): void {
     if (this.finished) return;
     if (output === 'reached') this.#keys.worked();
     this.release();
-    this.finish(output, topic, payload);
+    this.finish(
+      output,
+      topic,
+      payload,
+      why === undefined ? undefined : { why, ...(prompt !== undefined && { prompt }) },
+    );
   }
 }
 

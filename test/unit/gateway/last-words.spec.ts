@@ -51,6 +51,8 @@ describe('the last words before the company hangs up', () => {
       ['call', 'call/ended', 'remote-hangup'],
       ['transcribe', 'call/ended', 'remote-hangup'],
     ]);
+    const { details } = h.reports.find(({ kind, final }) => kind === 'navigate' && final)!;
+    assert.deepEqual(details, { why: 'the company says it is closed' });
     assert.equal(h.gateway.call(callId)!.endedAt, endedAt);
     assert.ok(timeline.every(({ at }) => at <= endedAt));
     assert.equal(timeline.at(-1)!.at, endedAt);
@@ -292,5 +294,6 @@ describe('the last words before the company hangs up', () => {
     await h.clock.advance(2000);
     const end = h.reports.find(({ kind, final }) => kind === 'navigate' && final);
     assert.deepEqual([end?.topic, end?.payload], ['ivr/failed', 'closed']);
+    assert.deepEqual(end?.details, { why: 'the company says it is closed', prompt: CLOSED });
   });
 });
