@@ -42,6 +42,14 @@ describe('the help in the sidebar', () => {
       );
       const text = await help.innerText();
       assert.ok(text.length > 300, text);
+      const wide = await help.evaluate((shown) => {
+        const { right } = shown.getBoundingClientRect();
+        const parts = [...shown.querySelectorAll<HTMLElement>('table, dl, p, li, code')];
+        return parts
+          .filter((part) => part.checkVisibility() && part.getBoundingClientRect().right > right + 1)
+          .map((part) => `${part.tagName} ${part.innerText.slice(0, 60)}`);
+      });
+      assert.deepEqual(wide, [], 'what does not fit into the sidebar');
       assert.doesNotMatch(text, /(^|\s): \S+ \(\w+\)|\*\*|^#/m);
     });
   }
