@@ -86,10 +86,10 @@ describe('voices in order of preference', () => {
     it('is spoken by a voice of this house, though one of the cloud is preferred; with all the time there is', async () => {
       const [preferred, local] = [cloud(), near()];
       const failures: string[] = [];
-      const voices = new FallbackTextToSpeech({
-        voices: [entry(preferred), entry(local)],
-        onFailure: ({ provider }) => failures.push(provider),
-      });
+      const voices = new FallbackTextToSpeech(
+        { voices: [entry(preferred), entry(local)], onFailure: ({ provider }) => failures.push(provider) },
+        { clock: new ManualClock() },
+      );
       assert.equal(await voices.speak('4711', null, { ...secret, timeoutMs: 8000 }), audio);
       assert.deepEqual([preferred.asked, local.asked, local.timeouts], [[], [null], [8000]]);
       assert.deepEqual(failures, [], 'nothing has failed');
