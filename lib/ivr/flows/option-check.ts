@@ -134,7 +134,7 @@ export function checkOption(
     const text = wordsAt(offered[here]!, side);
     // A word that only this option has, under its key, or one that sounds like it: the rest was misheard.
     const misheard = fits[here]! > 0 || soundsLikeOwn(remembered, text);
-    return misheard || !hasNews(remembered, text) ? { kind: 'unheard' } : { kind: 'replaced', text };
+    return misheard || newsIn(remembered, text).length === 0 ? { kind: 'unheard' } : { kind: 'replaced', text };
   }
   return offered.length >= 2 && coverage(wordings, prompt.text) < SAME_OPTION ? { kind: 'gone' } : { kind: 'unheard' };
 }
@@ -230,15 +230,16 @@ function isOther(remembered: RememberedMenu, text: string): boolean {
   return false;
 }
 
-function soundsLikeOwn({ wordings }: RememberedMenu, text: string): boolean {
-  const heard = tellingWords(text);
-  return wordings.flatMap(tellingWords).some((word) => heard.some((other) => soundAlike(word, other)));
+/** Whether a word that is new beside the answer's key sounds like one of its own. */
+function soundsLikeOwn(remembered: RememberedMenu, text: string): boolean {
+  const own = remembered.wordings.flatMap(tellingWords);
+  return newsIn(remembered, text).some((heard) => own.some((word) => soundAlike(word, heard)));
 }
 
-/** Whether a text has telling words that were not said beside the answer's key before. */
-function hasNews({ beside }: RememberedMenu, text: string): boolean {
+/** The telling words of a text that were not said beside the answer's key before. */
+function newsIn({ beside }: RememberedMenu, text: string): readonly string[] {
   const known = beside.flatMap(tellingWords);
-  return tellingWords(text).some((word) => !known.some((other) => wordLikeness(word, other) > 0));
+  return tellingWords(text).filter((word) => !known.some((other) => wordLikeness(word, other) > 0));
 }
 
 function hasOwn({ wordings, others }: RememberedMenu, text: string): boolean {

@@ -23,6 +23,12 @@ describe('whether a menu still offers what it did', () => {
     assert.equal(check('2', KNOWN, misheard), 'unheard');
   });
 
+  it('but a word of the greeting that sounds like its own says nothing', () => {
+    const greeting = 'thank you for calling the bank this call may be recorded';
+    const known = `${greeting} for credit cards press one for opening a new account press two`;
+    assert.equal(check('1', known, `${greeting} for english press one for spanish press two`), 'replaced');
+  });
+
   it('calls an option of which one own word was understood no change', () => {
     const known = 'for repairs press one to report a power outage press two for billing press three';
     const heard = 'for repairs press one to support a power lottery press two for billing press three';
