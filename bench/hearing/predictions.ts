@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hearFile, type ListenedChange } from '../../cli/listen';
 import type { FarEndTrackerOptions } from '../../lib/hearing';
 import type { BoostedTreesModel } from '../../lib/hearing/boosted-trees';
+import type { RecurrentNetworkModel } from '../../lib/hearing/recurrent-network';
 import { hearNaively } from './naive-heuristic';
 import { readAudio, type LabelledFile, type LabelledSet } from './labelled-set';
 
@@ -18,22 +19,24 @@ export type ModelsFor = (file: LabelledFile) => FarEndTrackerOptions;
 
 export const shippedModels: ModelsFor = () => ({});
 
-/** `folder`: what train-acoustic.py and train-human.py wrote. */
+/** `folder`: what train-acoustic.py, train-human.py and train-course.py wrote. */
 export function heldOutModels(folder: string): ModelsFor {
   const folds = JSON.parse(readFileSync(join(folder, 'fold-files.json'), 'utf8')) as Record<string, number>;
-  const loaded = new Map<string, BoostedTreesModel>();
-  const load = (name: string): BoostedTreesModel => {
-    let model = loaded.get(name);
-    if (!model) {
-      model = JSON.parse(readFileSync(join(folder, name), 'utf8')) as BoostedTreesModel;
-      loaded.set(name, model);
-    }
-    return model;
+  const loaded = new Map<string, unknown>();
+  const load = (name: string): unknown => {
+    if (!loaded.has(name)) loaded.set(name, JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    return loaded.get(name);
   };
   return (file) => {
     const fold = folds[file.file] ?? file.fold;
     if (fold === undefined) throw new Error(`${file.file} is in no fold of ${folder}`);
-    return { acousticModel: load(`acoustic-fold-${fold}.json`), humanModel: load(`human-fold-${fold}.json`) };
+    return {
+      acousticModel: load(`acoustic-fold-${fold}.json`) as BoostedTreesModel,
+      humanModel: {
+        trees: load(`human-fold-${fold}.json`) as BoostedTreesModel,
+        course: load(`course-fold-${fold}.json`) as RecurrentNetworkModel,
+      },
+    };
   };
 }
 

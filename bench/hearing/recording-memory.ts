@@ -39,7 +39,7 @@ function joined(parts: readonly Int16Array[]): Int16Array {
 
 function knownSeconds(samples: Int16Array): number[] {
   const known: number[] = [];
-  const tracker = new FarEndTracker({ onEvidence: (_, now, is) => is && known.push(now) });
+  const tracker = new FarEndTracker({ onDecision: (_, now, voice) => voice === 'recording' && known.push(now) });
   for (let at = 0; at < samples.length; at += 160) tracker.push(samples.subarray(at, at + 160));
   return known;
 }

@@ -5,14 +5,17 @@
 import { STATISTIC_COUNT } from './acoustic-window';
 import acousticModel from './acoustic-model.json';
 import { AnsweringMachine } from './answering-machine';
-import { BoostedTrees, type BoostedTreesModel } from './boosted-trees';
+import type { BoostedTreesModel } from './boosted-trees';
+import { CallCourse } from './call-course';
 import { CallProgress } from './call-progress';
 import { DtmfDetector } from './dtmf-detector';
 import type { FarEnd, FarEndKind, FarEndLabel, HeardRecording, HearingEvent } from './far-end';
 import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frame-features';
 import { HeardPeople } from './heard-people';
 import { HeardWords, type TranscriptNote, type WordsVerdict } from './heard-words';
+import courseModel from './course-model.json';
 import humanModel from './human-model.json';
+import { HumanOdds, type HumanModel } from './human-odds';
 import { Hush } from './hush';
 import {
   HUMAN_RULES,
@@ -27,7 +30,7 @@ import { RecordingMemory } from './recording-memory';
 import { SoundClassifier } from './sound-classifier';
 import { SpeechActivity } from './speech-activity';
 import type { SpokenCue } from './spoken-cues';
-import { EVIDENCE_COUNT, VoiceEvidence } from './voice-evidence';
+import { VoiceEvidence } from './voice-evidence';
 
 export interface FarEndTrackerOptions {
   /** The caller knows that the menus are behind us (a hold job): a voice at once may be a person. */
@@ -36,11 +39,11 @@ export interface FarEndTrackerOptions {
   readonly earlierRecordings?: readonly Int32Array[];
   /** Other models: for cross-validation. */
   readonly acousticModel?: BoostedTreesModel;
-  readonly humanModel?: BoostedTreesModel;
+  readonly humanModel?: HumanModel;
   /** Other thresholds: for measuring what they cost. */
   readonly humanRules?: Partial<HumanRules>;
-  /** Sees the inputs of the live-human model each time it is asked: for training. */
-  readonly onEvidence?: (inputs: Float32Array, nowSeconds: number, knownRecording: boolean) => void;
+  /** Sees the course of the call ten times a second, and whose voice is judged: for training. */
+  readonly onDecision?: (course: Float32Array, nowSeconds: number, voice: 'none' | 'unknown' | 'recording') => void;
 }
 
 export interface HeardFrameInfo {
@@ -89,7 +92,9 @@ export class FarEndTracker {
   private readonly words = new HeardWords((seconds) => this.people.spokeAt(seconds));
   private readonly machine = new AnsweringMachine();
   private readonly human: LiveHuman;
-  private readonly humanTrees: BoostedTrees;
+  private readonly odds: HumanOdds;
+  private readonly course = new CallCourse();
+  private courseFrame = 0;
   private readonly evidence: VoiceEvidence;
   private readonly humanInput: { -readonly [K in keyof LiveHumanInput]: LiveHumanInput[K] };
   private readonly evidenceFrame = {
@@ -135,13 +140,10 @@ export class FarEndTracker {
 
   constructor(private readonly options: FarEndTrackerOptions = {}) {
     const acoustic = options.acousticModel ?? acousticModel;
-    const human = options.humanModel ?? humanModel;
-    if (acoustic.inputs !== STATISTIC_COUNT || human.inputs !== EVIDENCE_COUNT) {
-      throw new Error('the models were trained for other inputs');
-    }
+    if (acoustic.inputs !== STATISTIC_COUNT) throw new Error('the sound model was trained for other inputs');
     this.sounds = new SoundClassifier(acoustic, this.progress);
     this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules });
-    this.humanTrees = new BoostedTrees(human);
+    this.odds = new HumanOdds(options.humanModel ?? { trees: humanModel, course: courseModel });
     for (const hashes of options.earlierRecordings ?? []) this.memory.learn(hashes);
     this.evidence = new VoiceEvidence(options.humanExpected ?? false);
     this.humanInput = {
@@ -291,6 +293,7 @@ export class FarEndTracker {
     const person = this.current.label === 'live_human' && this.current.confidence >= HARD;
     this.mailbox(this.machine.frame(now, this.activity.lastSyllableSeconds, person), now);
     this.sounds.push(features.values);
+    this.course.add(features);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || sound === 'music';
     const speech = sound === 'speech' || sound === 'speech-over-music';
     const change = this.activity.push(now, features, ruledOut, speech);
@@ -366,12 +369,9 @@ export class FarEndTracker {
   private decide(now: number): void {
     this.sounds.decide(now, this.activity.loudestDb);
     const { sound, smoothed } = this.sounds;
-    let probability = 0;
-    if (this.evidence.open) {
-      const inputs = this.evidence.gather(now, smoothed);
-      this.options.onEvidence?.(inputs, now, this.known !== null);
-      probability = this.humanTrees.predict(inputs)[0]!;
-    }
+    const inputs = this.evidence.open ? this.evidence.gather(now, smoothed) : null;
+    if (this.frames % FRAMES_PER_DECISION === 0) this.follow(now, inputs);
+    const probability = inputs === null ? 0 : this.odds.judge(inputs)[0]!;
     const { humanInput } = this;
     humanInput.now = now;
     humanInput.sound = sound;
@@ -388,6 +388,17 @@ export class FarEndTracker {
     this.people.update(now, person ? verdict.sinceSeconds : -1, now - this.evidence.quiet(now), this.human.isProven);
     this.keepLog(now, verdict);
     this.label(now, verdict);
+  }
+
+  /** The course of the call: once every tenth of a second, however often it is decided. */
+  private follow(now: number, evidence: Float32Array | null): void {
+    if (this.courseFrame === this.frames) return;
+    this.courseFrame = this.frames;
+    // The utterance before the present one may have been known; only while it is spoken is it the voice judged.
+    const known = this.known !== null && this.activity.speaking;
+    const course = this.course.gather(this.sounds.smoothed, evidence, known);
+    this.odds.hear(course);
+    this.options.onDecision?.(course, now, evidence === null ? 'none' : this.known === null ? 'unknown' : 'recording');
   }
 
   private keepLog(now: number, verdict: HumanVerdict | null): void {

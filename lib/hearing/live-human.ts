@@ -54,17 +54,18 @@ export const HUMAN_RULES = {
   /** An alarm is not withdrawn while the line listens in silence, for this long. */
   listening: 4,
   /**
-   * After hold music: whoever says so little, and this much quiet follows without the music coming back, is a person
-   * waiting for us, even where the model has doubts. Announcements hand back to their music within a second or two.
+   * After hold music: whoever says so little, and this much quiet follows without the music coming back, is worth a line
+   * even where the model rules a person out. Announcements hand back to their music within a second or two, but queues
+   * go silent for longer, too: without an answer it is nobody.
    */
-  musicStaysAway: 5.5,
+  musicStaysAway: 2.5,
   musicStaysAwayMostSpeech: 6,
   /** At the start of a call, where menus speak, a greeting is shorter. */
   waitMostFirstSpeech: 4.5,
   /** Speech heard before the soft level. */
   softSpeech: 0.5,
   /** Speech and time heard before the hard level without an answer to our line. */
-  hardSpeech: 1,
+  hardSpeech: 0.8,
   /** A person who answers our line begins within this. */
   replyWithin: 6,
   replySpeech: 0.5,
@@ -244,8 +245,8 @@ export class LiveHuman {
     const music = sound === 'music' || sound === 'tone';
     // Who asks us to wait, live or not, is not waiting for us.
     if (this.level === 'hard' || music || said?.leaning === 'hold') return;
-    if (this.musicStaysAway(input)) {
-      this.raise('hard', 0.82, [...input.evidence.words(now), `waits ${quiet.toFixed(0)} s, and no music comes back`]);
+    if (this.level === 'none' && this.musicStaysAway(input)) {
+      this.raise('soft', 0.4, [...input.evidence.words(now), `waits ${quiet.toFixed(0)} s, and no music comes back`]);
       return;
     }
     if (!input.compared) return;

@@ -1,6 +1,8 @@
 /**
- * Writes the inputs of the live-human model with their truth: `<out>.f32` (rows of EVIDENCE_COUNT float32) and
- * `<out>.csv` (file,t,live,source,weight). Sounds are judged by acoustic models that have not heard them.
+ * Writes the inputs of the live-human models with their truth, ten times a second of every call: `<out>.f32` (rows of
+ * COURSE_COUNT float32) and `<out>.csv` (file,t,live,source,weight,fold,asked). `live` is -1 where nothing is known;
+ * `asked`: a voice is being judged that is no known recording. Sounds are judged by acoustic models that have not heard
+ * them.
  *
  *   tsx bench/hearing/train/extract-human.ts OUT --models FOLDER [--worsened N] [SET_FOLDER...]
  */
@@ -8,7 +10,7 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'nod
 import { join } from 'node:path';
 import { FarEndTracker } from '../../../lib/hearing';
 import type { BoostedTreesModel } from '../../../lib/hearing/boosted-trees';
-import { EVIDENCE_COUNT } from '../../../lib/hearing/voice-evidence';
+import { COURSE_COUNT } from '../../../lib/hearing/call-course';
 import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';
 import { worsened } from './channel';
 import { Random } from './random';
@@ -51,7 +53,7 @@ const modelOf = (file: LabelledFile): BoostedTreesModel => {
 };
 
 const rows = openSync(`${out}.f32`, 'w');
-const meta = ['file,t,live,source,weight,fold'];
+const meta = ['file,t,live,source,weight,fold,asked'];
 for (const set of sets.length > 0 ? sets : [DEV_SET]) {
   const labels = readLabels(set);
   const voices = labels.files
@@ -61,27 +63,17 @@ for (const set of sets.length > 0 ? sets : [DEV_SET]) {
     labels.files.forEach((file, index) => {
       const clean = readAudio(set, file);
       const samples = version === 0 ? clean : worsened(clean, new Random(7000 * version + index), voices);
-      let decision = version;
       const tracker = new FarEndTracker({
         acousticModel: modelOf(file),
-        humanModel: {
-          classes: ['live'],
-          inputs: EVIDENCE_COUNT,
-          baseline: [-9],
-          roots: [],
-          feature: [],
-          value: [],
-          left: [],
-          right: [],
-        },
-        onEvidence: (inputs, now, known) => {
+        onDecision: (inputs, now, voice) => {
           const truth = truthAt(file, now - LAG_SECONDS);
-          if (!truth || known || decision++ % 2 !== 0) return;
-          const pause = truth.segment.label === 'HUMAN_PAUSE' || truthAt(file, now)?.segment !== truth.segment;
-          const weight = (version === 0 ? 1 : 0.5) * (pause ? 0.5 : 1);
+          const pause = truth?.segment.label === 'HUMAN_PAUSE' || truthAt(file, now)?.segment !== truth?.segment;
+          const weight = truth === null ? 0 : (version === 0 ? 1 : 0.5) * (pause ? 0.5 : 1);
+          const live = truth === null ? -1 : truth.live ? 1 : 0;
+          const source = truth === null ? '' : sourceOf(truth.segment);
           writeSync(rows, new Uint8Array(inputs.slice().buffer));
           meta.push(
-            `${file.file},${now.toFixed(2)},${truth.live ? 1 : 0},${sourceOf(truth.segment)},${weight},${file.fold ?? ''}`,
+            `${file.file}#${version},${now.toFixed(2)},${live},${source},${weight},${file.fold ?? ''},${voice === 'unknown' ? 1 : 0}`,
           );
         },
       });
@@ -91,4 +83,4 @@ for (const set of sets.length > 0 ? sets : [DEV_SET]) {
 }
 closeSync(rows);
 writeFileSync(`${out}.csv`, meta.join('\n') + '\n');
-console.log(`${meta.length - 1} rows of ${EVIDENCE_COUNT}`);
+console.log(`${meta.length - 1} rows of ${COURSE_COUNT}`);

@@ -1,15 +1,13 @@
 """
-Trains the live-human model.
+Trains the trees of the live-human model.
 
-    python3 train-human.py FOLDER ROWS [ROWS...] [--labels labels.json]
+    python3 train-human.py FOLDER ROWS [ROWS...]
 
-ROWS: what extract-human.ts wrote; the first is the labelled set, others are composed training calls (with a fold
-column). FOLDER holds fold-files.json; human-model.json and human-fold-K.json are written there. A fold's model has
-seen neither its files nor any voice, track or person heard in them.
+ROWS: what extract-human.ts wrote; the first is the labelled set, others are composed training calls. FOLDER holds
+fold-files.json; human-model.json and human-fold-K.json are written there. A fold's model has seen neither its files
+nor any voice, track or person heard in them.
 """
 import argparse
-import csv
-import json
 import multiprocessing
 import os
 
@@ -17,6 +15,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from boosting import boost, write_model
+from rows import Rows
 
 p = argparse.ArgumentParser()
 p.add_argument("folder")
@@ -30,48 +29,33 @@ p.add_argument("--composed", type=float, default=0.35, help="what a row of a com
 p.add_argument("--drop", default="", help="comma-separated input numbers to blank out")
 a = p.parse_args()
 
-meta, parts = [], []
-for rows in a.rows:
-    m = list(csv.DictReader(open(rows + ".csv")))
-    parts.append(np.fromfile(rows + ".f32", dtype="<f4").reshape(len(m), -1))
-    meta += m
-x = np.concatenate(parts)
+rows = Rows(a.folder, a.rows)
+asked = np.flatnonzero(rows.asked & (rows.live >= 0))
+# Every second one: they are a tenth of a second apart and much alike.
+rows.take(asked[::2])
+x, y, source, fold, judged = rows.evidence(), rows.live, rows.source, rows.fold, rows.judged
 for i in filter(None, a.drop.split(",")):
     x[:, int(i)] = 0
-y = np.array([int(m["live"]) for m in meta])
-w = np.array([float(m["weight"]) for m in meta])
-source = np.array([m["source"] for m in meta])
-name = np.array([m["file"] for m in meta])
-fold_of = json.load(open(os.path.join(a.folder, "fold-files.json")))
-fold = np.array([fold_of.get(m["file"], int(m["fold"] or -1)) for m in meta])
-judged = np.arange(len(y)) < len(parts[0])
-w[~judged] *= a.composed
-# Every source weighs the same within its class, up to a point: a few long recordings must not speak for all.
-for live in (0, 1):
-    names, count = np.unique(source[y == live], return_counts=True)
-    scale = dict(zip(names, (count / np.median(count)) ** -0.5))
-    for i in np.flatnonzero(y == live):
-        w[i] *= scale[source[i]]
-w[y == 1] *= w[y == 0].sum() / w[y == 1].sum() * 0.5
+w = rows.balanced(a.composed)
 
 options = dict(rounds=a.rounds, leaves=a.leaves, rate=a.rate, l2=10.0, smallest=60)
 score = np.full(len(y), np.nan)
 
 
-def bagged(rows):
+def bagged(chosen):
     """Models of these rows, each blind to other quarters of the sources: what they agree on is not one voice's."""
-    names = np.unique(source[rows])
+    names = np.unique(source[chosen])
     models = []
     for bag in range(a.bags):
         order = np.random.default_rng(100 + bag).permutation(len(names))
         blind = set(names[order[: len(names) // 4]]) - {"none", "synth"} if a.bags > 1 else set()
-        seen = rows & ~np.isin(source, list(blind))
+        seen = chosen & ~np.isin(source, list(blind))
         models.append(boost(x[seen], y[seen], w[seen], seed=bag, **options))
     return models
 
 
-def chance(models, rows):
-    score = np.mean([m.decision_function(x[rows]) for m in models], axis=0)
+def chance(models, chosen):
+    score = np.mean([m.decision_function(x[chosen]) for m in models], axis=0)
     return 1 / (1 + np.exp(-score))
 
 
@@ -80,13 +64,12 @@ def fit(k):
     if k < 0:
         return bagged(np.ones(len(y), bool)), None, len(y)
     test = fold == k
-    heard = set(source[test & judged]) - {"none", "synth"}
-    train = ~test & ~np.isin(source, list(heard))
+    train = ~test & ~np.isin(source, list(rows.sources_of(k)))
     models = bagged(train)
     return models, chance(models, test), int(train.sum())
 
 
-folds = [-1, *sorted(set(fold_of.values()))]
+folds = [-1, *rows.folds]
 with multiprocessing.Pool(a.jobs) as pool:
     for k, (models, said, trained) in zip(folds, pool.imap(fit, folds)):
         if k < 0:

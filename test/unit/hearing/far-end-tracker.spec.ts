@@ -43,11 +43,18 @@ describe('FarEndTracker', () => {
     assert.ok(end?.kind === 'utterance-end' && Math.abs(end.endSeconds - 3.56) < 0.1, `ended ${JSON.stringify(end)}`);
   });
 
-  it('takes a voice that speaks after hold music and then waits for a person, answered or not', () => {
+  it('suspects whoever speaks after hold music and then waits, and confirms who answers', () => {
     const tracker = new FarEndTracker();
     hear(overTelephone(looped(company('music-lobby'), 8)), tracker);
-    // A synthetic voice, which the model alone would call a recording.
-    hear(overTelephone(joined(quiet(0.5), company('robert-greeting'), room(5.7))), tracker);
+    // A synthetic voice, which the model alone calls a recording.
+    const waiting = labelsOf(hear(overTelephone(joined(quiet(0.5), company('robert-greeting'), room(2.6))), tracker));
+    const suspected = waiting.find((event) => event.label === 'live_human');
+    assert.ok(suspected && suspected.confidence < 0.8, JSON.stringify(waiting));
+    tracker.noteOwn('speech', true);
+    hear(room(0.6), tracker);
+    tracker.noteOwn('speech', false);
+    tracker.noteProbe();
+    hear(overTelephone(joined(room(0.5), company('robert-reply'))), tracker);
     assert.equal(tracker.current.label, 'live_human');
     assert.ok(tracker.current.confidence >= 0.8);
   });
@@ -126,7 +133,7 @@ describe('FarEndTracker', () => {
     for (const lost of [[10], [10, 11, 40, 77, 200], Array.from({ length: 40 }, (_, i) => 5 + i * 21)]) {
       let known = Infinity;
       const tracker = new FarEndTracker({
-        onEvidence: (_, now, isKnown) => (known = isKnown ? Math.min(known, now) : known),
+        onDecision: (_, now, voice) => (known = voice === 'recording' ? Math.min(known, now) : known),
       });
       for (let at = 0, frame = 0; at + 160 <= sound.length; at += 160, frame++) {
         tracker.push(sound.subarray(at, at + 160), { concealed: lost.includes(frame) });

@@ -3,7 +3,18 @@ import { createHearingTap, FarEndTracker, type HeardRecording, type HearingEvent
 import { FrameFeatures } from '../../../lib/hearing/frame-features';
 import { RecordingLog } from '../../../lib/hearing/recording-log';
 import { RecordingMemory } from '../../../lib/hearing/recording-memory';
-import { company, hear, joined, labelsOf, looped, overTelephone, person, quiet, seconds } from './support/audio';
+import {
+  everyVoice,
+  company,
+  hear,
+  joined,
+  labelsOf,
+  looped,
+  overTelephone,
+  person,
+  quiet,
+  seconds,
+} from './support/audio';
 
 const room = (length: number): Int16Array => looped(company('room-office'), length);
 const music = overTelephone(company('music-lobby'));
@@ -45,7 +56,7 @@ describe('recordings heard in a call', () => {
     const second = new FarEndTracker({
       earlierRecordings,
       humanExpected: true,
-      onEvidence: (_, now, is) => (known = is ? Math.min(known, now) : known),
+      onDecision: (_, now, voice) => (known = voice === 'recording' ? Math.min(known, now) : known),
     });
     // 57 samples: nothing lies on the same 20 ms.
     const events = hear(joined(quiet(1), new Int16Array(57), announcement, quiet(2)), second);
@@ -92,7 +103,7 @@ describe('recordings heard in a call', () => {
   });
 
   it('are what you called a false alarm', () => {
-    const tracker = new FarEndTracker();
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.6) });
     hear(looped(music, 8), tracker);
     hear(overTelephone(joined(quiet(0.6), company('robert-greeting'), room(5.7))), tracker);
     assert.ok(tracker.current.confidence >= 0.8 && tracker.current.label === 'live_human');

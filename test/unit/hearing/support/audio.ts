@@ -4,7 +4,7 @@ import { mulaw } from 'alawmulaw';
 import { readWavSamples } from '../../../../cli/wav-samples';
 import type { FarEnd, HearingEvent } from '../../../../lib/hearing';
 import { FarEndTracker } from '../../../../lib/hearing';
-import type { BoostedTreesModel } from '../../../../lib/hearing/boosted-trees';
+import type { HumanModel } from '../../../../lib/hearing/human-odds';
 import { EVIDENCE_COUNT } from '../../../../lib/hearing/voice-evidence';
 
 const ROOT = join(__dirname, '..', '..', '..', '..');
@@ -68,13 +68,16 @@ export const labelAt = (events: readonly HearingEvent[], seconds: number): strin
 export const seconds = (sound: Int16Array): number => sound.length / 8000;
 
 /** A model that gives every voice the same chance to be a person: what rules make of it must not hang on its training. */
-export const everyVoice = (probability: number): BoostedTreesModel => ({
-  classes: ['human'],
-  inputs: EVIDENCE_COUNT,
-  baseline: [Math.log(probability / (1 - probability))],
-  roots: [],
-  feature: [],
-  value: [],
-  left: [],
-  right: [],
+export const everyVoice = (probability: number): HumanModel => ({
+  trees: {
+    classes: ['human'],
+    inputs: EVIDENCE_COUNT,
+    baseline: [Math.log(probability / (1 - probability))],
+    roots: [],
+    feature: [],
+    value: [],
+    left: [],
+    right: [],
+  },
+  course: null,
 });

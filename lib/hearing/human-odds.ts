@@ -1,0 +1,46 @@
+/**
+ * How likely the voice on the line is a live person's, by sound alone: trees that weigh what is known of the voice, and a
+ * network that has heard the call from its beginning. Each errs where the other does not, so their scores are added.
+ */
+import { BoostedTrees, type BoostedTreesModel } from './boosted-trees';
+import { COURSE_COUNT } from './call-course';
+import { RecurrentNetwork, type RecurrentNetworkModel } from './recurrent-network';
+import { EVIDENCE_COUNT } from './voice-evidence';
+
+export interface HumanModel {
+  readonly trees: BoostedTreesModel;
+  /** Null: the trees alone. */
+  readonly course: RecurrentNetworkModel | null;
+}
+
+/** What the network's score weighs beside the trees': more of it is better on composed calls, less of it on DEV's folds. */
+const COURSE_SHARE = 0.5;
+
+export class HumanOdds {
+  /** Of the last `judge`; in an array, since a number returned is an object. */
+  readonly probability = new Float64Array(1);
+  private readonly trees: BoostedTrees;
+  private readonly course: RecurrentNetwork | null;
+
+  constructor(model: HumanModel) {
+    if (model.trees.inputs !== EVIDENCE_COUNT || (model.course !== null && model.course.inputs !== COURSE_COUNT))
+      throw new Error('the live-human models were trained for other inputs');
+    this.trees = new BoostedTrees(model.trees);
+    this.course = model.course === null ? null : new RecurrentNetwork(model.course);
+  }
+
+  /** Ten times a second, whether a voice is being judged or not. */
+  hear(course: Float32Array): void {
+    this.course?.step(course);
+  }
+
+  judge(evidence: Float32Array): Float64Array {
+    const trees = this.trees.predict(evidence)[0]!;
+    if (this.course === null) this.probability[0] = trees;
+    else {
+      const score = (1 - COURSE_SHARE) * Math.log(trees / (1 - trees)) + COURSE_SHARE * this.course.score[0]!;
+      this.probability[0] = 1 / (1 + Math.exp(-score));
+    }
+    return this.probability;
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * A small gated recurrent network as plain data: evaluation only; its weights come from bench/hearing/train.
+ *
+ * Entry layer (ReLU), one layer of gated recurrent units (Cho et al. 2014, in the form PyTorch uses), and one output from
+ * both. One step costs about `hidden * (inputs + 6 * hidden)` multiplications.
+ */
+
+/** One network as stored; matrices row by row. */
+export interface RecurrentNetworkModel {
+  readonly inputs: number;
+  readonly hidden: number;
+  /** Inputs are taken as (x - mean) / deviation, held within +-4. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  /** hidden x inputs, and hidden. */
+  readonly entry: readonly number[];
+  readonly entryBias: readonly number[];
+  /** 3 hidden x hidden each, in the order reset, update, new: what the gates make of the entry and of the state. */
+  readonly gates: readonly number[];
+  readonly gateBias: readonly number[];
+  readonly state: readonly number[];
+  readonly stateBias: readonly number[];
+  /** 2 hidden: of the entry, then of the state. */
+  readonly exit: readonly number[];
+  readonly exitBias: number;
+}
+
+/** Inputs further from the mean than this say no more than that they are far. */
+const FARTHEST_DEVIATIONS = 4;
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+export class RecurrentNetwork {
+  /** Answer of the last `step`: a score, the logarithm of the odds. In an array, since a number returned is an object. */
+  readonly score = new Float64Array(1);
+  private readonly weights: {
+    readonly mean: Float32Array;
+    readonly scale: Float32Array;
+    readonly entry: Float32Array;
+    readonly entryBias: Float32Array;
+    readonly gates: Float32Array;
+    readonly gateBias: Float32Array;
+    readonly state: Float32Array;
+    readonly stateBias: Float32Array;
+    readonly exit: Float32Array;
+  };
+  private readonly input: Float32Array;
+  private readonly entered: Float32Array;
+  private readonly fromEntry: Float32Array;
+  private readonly fromState: Float32Array;
+  private readonly remembered: Float32Array;
+
+  constructor(private readonly model: RecurrentNetworkModel) {
+    const { inputs, hidden } = model;
+    this.weights = {
+      mean: sized('mean', model.mean, inputs),
+      scale: sized('deviation', model.deviation, inputs).map((deviation) => 1 / deviation),
+      entry: sized('entry', model.entry, hidden * inputs),
+      entryBias: sized('entryBias', model.entryBias, hidden),
+      gates: sized('gates', model.gates, 3 * hidden * hidden),
+      gateBias: sized('gateBias', model.gateBias, 3 * hidden),
+      state: sized('state', model.state, 3 * hidden * hidden),
+      stateBias: sized('stateBias', model.stateBias, 3 * hidden),
+      exit: sized('exit', model.exit, 2 * hidden),
+    };
+    this.input = new Float32Array(inputs);
+    this.entered = new Float32Array(hidden);
+    this.fromEntry = new Float32Array(3 * hidden);
+    this.fromState = new Float32Array(3 * hidden);
+    this.remembered = new Float32Array(hidden);
+  }
+
+  /** One step further in the sequence. */
+  step(inputs: Float32Array): Float64Array {
+    const { weights: w, input, entered, fromEntry, fromState, remembered, model } = this;
+    const { hidden } = model;
+    for (let i = 0; i < input.length; i++) {
+      const x = (inputs[i]! - w.mean[i]!) * w.scale[i]!;
+      input[i] = Math.max(-FARTHEST_DEVIATIONS, Math.min(FARTHEST_DEVIATIONS, x));
+    }
+    multiply(w.entry, input, w.entryBias, entered);
+    for (let h = 0; h < hidden; h++) entered[h] = Math.max(0, entered[h]!);
+    multiply(w.gates, entered, w.gateBias, fromEntry);
+    multiply(w.state, remembered, w.stateBias, fromState);
+    let score = model.exitBias;
+    for (let h = 0; h < hidden; h++) {
+      const reset = sigmoid(fromEntry[h]! + fromState[h]!);
+      const update = sigmoid(fromEntry[hidden + h]! + fromState[hidden + h]!);
+      const fresh = Math.tanh(fromEntry[2 * hidden + h]! + reset * fromState[2 * hidden + h]!);
+      remembered[h] = (1 - update) * fresh + update * remembered[h]!;
+      score += w.exit[h]! * entered[h]! + w.exit[hidden + h]! * remembered[h]!;
+    }
+    this.score[0] = score;
+    return this.score;
+  }
+}
+
+/** target = matrix * vector + bias. */
+function multiply(matrix: Float32Array, vector: Float32Array, bias: Float32Array, target: Float32Array): void {
+  const columns = vector.length;
+  for (let row = 0, at = 0; row < target.length; row++) {
+    let sum = bias[row]!;
+    for (let column = 0; column < columns; column++, at++) sum += matrix[at]! * vector[column]!;
+    target[row] = sum;
+  }
+}
+
+function sized(name: string, numbers: readonly number[], length: number): Float32Array {
+  if (numbers.length !== length)
+    throw new Error(`the network's ${name} holds ${numbers.length} numbers, not ${length}`);
+  return Float32Array.from(numbers);
+}
