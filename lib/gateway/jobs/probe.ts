@@ -12,7 +12,9 @@ import { sayOn } from '../own-voice';
 /** Since the last syllable, before we speak: breaths and commas inside a greeting are shorter (a turn ends after 0.7 s). */
 const QUIET_MS = 700;
 const BETWEEN_PROBES_MS = 8000;
-const MAX_PROBES = 5;
+/** A recording that keeps being suspected is not talked to for ever; a hold of hours has many suspicions. */
+const MOST_PROBES = 5;
+const MOST_PROBES_WITHIN_MS = 600_000;
 
 export class Probe {
   readonly #call: Call;
@@ -21,7 +23,8 @@ export class Probe {
   #speaking = false;
   #quietSinceMs = -Infinity;
   #timer: TimerHandle = null;
-  #lastAt = -Infinity;
+  /** When we spoke, the last MOST_PROBES times; and how often at all. */
+  readonly #spokeAt: number[] = [];
   #count = 0;
   #stopped = false;
 
@@ -45,7 +48,11 @@ export class Probe {
   consider(): void {
     this.#clock.clearTimeout(this.#timer);
     if (!this.#wanted()) return;
-    const earliestMs = Math.max(this.#quietSinceMs + QUIET_MS, this.#lastAt + BETWEEN_PROBES_MS);
+    const earliestMs = Math.max(
+      this.#quietSinceMs + QUIET_MS,
+      (this.#spokeAt.at(-1) ?? -Infinity) + BETWEEN_PROBES_MS,
+      (this.#spokeAt.at(-MOST_PROBES) ?? -Infinity) + MOST_PROBES_WITHIN_MS,
+    );
     this.#timer = this.#clock.setTimeout(() => void this.#speak(), Math.max(0, earliestMs - this.#clock.now()));
   }
 
@@ -59,7 +66,6 @@ export class Probe {
     return (
       !this.#stopped &&
       !this.#speaking &&
-      this.#count < MAX_PROBES &&
       label === 'live_human' &&
       confidence < HARD_CONFIDENCE
     );
@@ -69,7 +75,8 @@ export class Probe {
     const { leg } = this.#call;
     if (!leg || !this.#wanted()) return;
     this.#count++;
-    this.#lastAt = this.#clock.now();
+    this.#spokeAt.push(this.#clock.now());
+    if (this.#spokeAt.length > MOST_PROBES) this.#spokeAt.shift();
     this.#call.record('human/probed', this.#count);
     try {
       if (this.#count > 1) await sayOn(leg, PROBE_LINES[1]);

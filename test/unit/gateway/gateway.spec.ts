@@ -151,6 +151,26 @@ describe('gateway', () => {
     assert.equal(h.gateway.call(callId)!.activity, 'with-human');
   });
 
+  it('does not talk to a recording for ever, and still speaks up after hours of suspicions', async () => {
+    const h = house();
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    const suspicions = async (count: number, everySeconds: number): Promise<number> => {
+      const before = leg.played.length;
+      for (let n = 0; n < count; n++) {
+        leg.hears('live_human', 0.5, h.clock.now());
+        leg.pauses(h.clock.now() - 400, h.clock.now());
+        await h.clock.advance(1000);
+        leg.hears('music', 0.9, h.clock.now());
+        await h.clock.advance((everySeconds - 1) * 1000);
+      }
+      return leg.played.length - before;
+    };
+    assert.equal(await suspicions(12, 15), 5);
+    await h.clock.advance(600_000);
+    assert.equal(await suspicions(15, 240), 15);
+  });
+
   it('says with each verdict how sure it is and why, to who waits and to who placed the call', async () => {
     const h = house();
     const { callId, leg } = await answeredCall(h);
