@@ -63,12 +63,7 @@ export class Probe {
 
   #wanted(): boolean {
     const { label, confidence } = this.#call.farEnd;
-    return (
-      !this.#stopped &&
-      !this.#speaking &&
-      label === 'live_human' &&
-      confidence < HARD_CONFIDENCE
-    );
+    return !this.#stopped && !this.#speaking && label === 'live_human' && confidence < HARD_CONFIDENCE;
   }
 
   async #speak(): Promise<void> {
