@@ -164,12 +164,15 @@ export function hasStrangeOption({ others, side }: RememberedMenu, prompt: Promp
 
 /**
  * Whether a list of options has neither the answer's key nor words of anything that this menu was known to offer; where
- * the prompt itself is hardly alike (`likeness` 0 to 1), it is enough that the answer's own words are missing.
+ * the prompt itself is hardly alike (`likeness` 0 to 1), it is enough that the answer's own words are missing, or stand
+ * elsewhere than under its key.
  */
 export function isOtherMenu(remembered: RememberedMenu, prompt: Prompt, likeness: number): boolean {
   const { keys, wordings, others, side } = remembered;
   const offered = menuKeys(prompt);
-  if (offered.length < LEAST_OPTIONS || offered.some((key) => key.keys === keys)) return false;
+  if (offered.length < LEAST_OPTIONS) return false;
+  const here = offered.find((key) => key.keys === keys);
+  if (here !== undefined) return likeness < HARDLY_ALIKE && isStranger(remembered, wordsAt(here, side ?? here.side));
   const words = offered.map((key) => wordsAt(key, side ?? key.side));
   if (words.some((text) => tellingWords(text).length === 0)) return false;
   if (wordings.length > 0) {
@@ -186,6 +189,14 @@ function endsBefore(keys: string, { tokens }: Prompt): boolean {
   const last = marks.at(-1);
   if (last === undefined || !marks.every((mark, index) => mark.keys === String(index + 1))) return false;
   return Number(keys) > marks.length && tellingWords(textOf(tokens.slice(last.to))).length === 0;
+}
+
+/** Whether what the answer's key stands for has nothing of the option: neither a word, nor one that sounds like it. */
+function isStranger(remembered: RememberedMenu, text: string): boolean {
+  const { wordings } = remembered;
+  if (wordings.length === 0 || tellingWords(text).length === 0) return false;
+  if (fit(remembered, text) > 0 || coverage(wordings, text) > 0 || soundsLikeOwn(remembered, text)) return false;
+  return newsIn(remembered, text).length > 0;
 }
 
 /** A list that was only cut off offers what it did, as far as it goes. */

@@ -55,6 +55,12 @@ describe('whether a menu still offers what it did', () => {
     ]);
     const other = understand('for all questions about claims press one for our opening hours press two');
     assert.equal(isOtherMenu(menu, other, 0.36), true);
+    const bills = remember('2', 'for questions about your bill', [
+      'to set up automatic payments press one for questions about your bill press two to make a payment press three',
+    ]);
+    const first = understand('for all questions about billing and payments press one for opening hours press two');
+    assert.equal(isOtherMenu(bills, first, 0.3), true);
+    assert.equal(isOtherMenu(bills, understand('for payments press one for your bill press two'), 0.3), false);
     const departments = remember('3', 'for claims', [
       'this call may be recorded for all other questions press one for billing press two for claims press three',
     ]);
