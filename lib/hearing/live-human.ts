@@ -47,7 +47,7 @@ export const HUMAN_RULES = {
   waitLeastSpeech: 0.3,
   waitMostSpeech: 7,
   waitQuiet: 1.1,
-  waitLeast: 0.35,
+  waitLeast: 0.55,
   /** ... and after music and this much quiet is worth a line, whatever the model thinks: announcements hand back sooner. */
   waitLongQuiet: 1.5,
   waitLongLeast: 0.01,
