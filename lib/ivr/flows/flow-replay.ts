@@ -160,6 +160,13 @@ export class FlowReplay implements Replay {
     // The last words of the interrupted prompt may come first, and be like anything.
     const clear = likeness >= OPENING_LIKENESS && common.heardTo - common.heardFrom >= OPENING_WORDS;
     const whole = final && !(isAnswer(step) && this.#isScrap(text, step));
+    // The same recording is understood alike twice: hardly the menu that was answered early is another one.
+    const owed = this.#owed;
+    if (final && owed?.early === true && owed.step.id === step.id && likeness < CERTAIN_LIKENESS) {
+      this.#owed = undefined;
+      const expected = describeSteps(this.#graph.after(owed.step).map((next) => next.step));
+      return shownDrift(this.#strayed(owed.step, expected, storableText(text)));
+    }
     const astray = whole || clear ? this.#judgeEffect(step, text) : undefined;
     if (isEnd(step)) {
       // One queue sounds like the other: after an answer given early this may be the wrong one.

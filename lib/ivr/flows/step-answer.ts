@@ -52,14 +52,15 @@ export function menuHasBegun(step: AnswerStep, text: string, sound: SoundLikenes
   const menus = step.transcriptPatterns.map((pattern) => menuWords(pattern, sound === 'same'));
   if (menus.every(({ options }) => options.length === 0)) return true;
   const heard = promptWords(text).words.length;
-  return menus.some(({ greetingWords, options }) => {
-    // The sound that was heard before, and longer than its greeting: what is misheard now is the menu.
-    if (sound === 'same' && options.length > 0 && heard >= greetingWords + BEHIND_GREETING) return true;
-    return (
+  // The sound that was heard before, and longer than its greeting: what is misheard now is the menu. Hearings that began
+  // behind the greeting tell nothing of it.
+  const longest = Math.max(...menus.map(({ greetingWords }) => greetingWords));
+  if (sound === 'same' && longest > 0 && heard >= longest + BEHIND_GREETING) return true;
+  return menus.some(
+    ({ greetingWords, options }) =>
       heard > greetingWords * MOST_OF_GREETING &&
-      options.some((word) => said.some((other) => wordLikeness(word, other) > 0))
-    );
-  });
+      options.some((word) => said.some((other) => wordLikeness(word, other) > 0)),
+  );
 }
 
 /** Words: a recogniser puts in one or two, and an option with its key has four. */

@@ -229,6 +229,18 @@ describe('replay of a flow', () => {
     });
   });
 
+  it('takes a menu that is hardly like the one answered early for another one', () => {
+    const cards = 'Thank you for calling. This call may be recorded. For credit cards, press 1. For loans, press 2.';
+    const [main, billing] = explored().steps;
+    const step = { ...main!, prompts: [cards], answer: { kind: 'digits', digits: '1' } as const };
+    const replay = new FlowReplay(learn({ steps: [step, billing!] }), GOAL);
+    assert.equal(replay.hear('thank you for calling this call may be recorded for credit cards', false).kind, 'answer');
+    replay.answered();
+    const between = 'all questions about credit cards press one for our opening hours and directions press two';
+    const advice = replay.hear(between, true);
+    assert.equal(advice.kind, 'drift', JSON.stringify(advice));
+  });
+
   it('interrupts only the recording that it knows, where it has heard one', () => {
     const [main, billing] = explored().steps;
     const flow = learn({ steps: [{ ...main!, audioFingerprint: 'AAAA' }, billing!] });
@@ -253,6 +265,11 @@ describe('replay of a flow', () => {
     const twice = learn({ steps: [cut, billing!] }, flow);
     const greeting = new FlowReplay(twice, GOAL, () => 'same');
     assert.equal(greeting.hear('thank you for calling the acme today', false, 0).kind, 'wait');
+    // Nor does a hearing behind another menu, without the greeting.
+    const bare = { ...step!, prompts: ['for sales press one for billing press two for repairs press three'] };
+    const both = learn({ steps: [{ ...bare, audioFingerprint: 'AAAA' }, billing!] }, flow);
+    const late = new FlowReplay(both, GOAL, () => 'same');
+    assert.equal(late.hear('thank you for calling the acme', false, 0).kind, 'wait');
   });
 
   it('does not interrupt a menu with strange options before its own', () => {
