@@ -207,10 +207,12 @@ export class HoldJob extends Job {
   #consider(): void {
     this.#clock.clearTimeout(this.#patienceTimer);
     const { label, confidence } = this.call.farEnd;
-    if (label !== 'live_human') this.#forgetWords();
-    if (this.finished || label !== 'live_human' || this.call.activity !== 'holding') return;
     const sensitivity = this.#request.sensitivity ?? 'balanced';
-    if (confidence < (sensitivity === 'eager' ? SOFT_CONFIDENCE : HARD_CONFIDENCE)) return;
+    const suffices =
+      label === 'live_human' && confidence >= (sensitivity === 'eager' ? SOFT_CONFIDENCE : HARD_CONFIDENCE);
+    // Also where the words made a mere suspicion of it: that waits for an answer to our line.
+    if (!suffices) this.#forgetWords();
+    if (this.finished || !suffices || this.call.activity !== 'holding') return;
     if (this.#waitsForWords(confidence)) return;
     if (sensitivity === 'patient') {
       this.#patienceTimer = this.#clock.setTimeout(() => this.#human(), PATIENT_MS);

@@ -197,6 +197,24 @@ describe('waiting on hold with words', () => {
     assert.equal(h.gateway.call(callId)!.activity, 'with-human');
   });
 
+  it('rings nobody when the words leave a mere suspicion', async () => {
+    const speech = fakeSpeech();
+    const h = house({}, { speech });
+    let tell = (): void => undefined;
+    speech.recogniser.later = (say) => (tell = say);
+    const { callId, leg } = await answeredCall(h);
+    h.gateway.detectHuman(callId, {}, owner);
+    speech.recogniser.texts.push('the latest news and offers are on our page');
+    await leg.says(h.clock, 3);
+    leg.hears('live_human', 0.82, h.clock.now());
+    await h.clock.advance(1000);
+    tell();
+    await h.clock.advance(100);
+    leg.hears('live_human', 0.5, h.clock.now());
+    await h.clock.advance(5000);
+    assert.equal(h.gateway.call(callId)!.activity, 'holding');
+  });
+
   it('says the line of the flow to somebody who may be a person', async () => {
     const speech = fakeSpeech();
     const h = house({}, { speech });
