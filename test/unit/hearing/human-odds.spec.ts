@@ -38,6 +38,10 @@ describe('hearing human odds', () => {
     assert.ok(odds(0.3, -5) < 0.3);
   });
 
+  it('stay odds where the trees are beyond doubt', () => {
+    assert.deepEqual([odds(1, -5), odds(0, 5)], [1, 0]);
+  });
+
   it('refuse a model of other inputs', () => {
     assert.throws(() => new HumanOdds({ ...everyVoice(0.5), course: { ...always(0), inputs: 3 } }), /other inputs/);
   });
