@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decide } from '../../../lib/ivr/decide';
 import type { Decision, DecisionContext } from '../../../lib/ivr/decision.types';
+import { speaksOfPerson } from '../../../lib/ivr/lexicon/cues';
 
 function short(decision: Decision): string {
   switch (decision.action) {
@@ -83,6 +84,18 @@ describe('decide', () => {
     assert.equal(answer(menu, 'I want to talk to a person'), 'ask_user');
     assert.equal(answer(`${menu} To speak to an agent, press 4.`, 'I want to talk to a person'), 'press 4');
     assert.equal(answer(`${menu} To speak to an agent, press 4.`, 'I am an insurance agent'), 'press 2');
+  });
+
+  it('takes an agent who is spoken to for who answers, of whatever trade', () => {
+    const near = 'For member services, press 1. If you are a broker or agent, press 2.';
+    assert.equal(answer(`${near} To talk to an independent agent near you, press 3.`, 'talk to an agent'), 'press 3');
+    const { confidence } = decide(
+      'To speak with a licensed agent, press 1. For billing, press 2. For claims, press 3.',
+      'speak to a person',
+    );
+    assert.ok(confidence > 0.9, `${confidence}`);
+    assert.ok(speaksOfPerson('we will get you a representative'));
+    assert.ok(!speaksOfPerson('if you an agent'));
   });
 
   it('finds a general goal again in the menu behind the option it chose', () => {
