@@ -8,9 +8,11 @@ import { cutOff, setTrayWidth, trayWidth, unnamed } from './support/dialog-look'
 import { nodeRed5 } from './support/installed-package';
 import { NodeRedProcess } from '../support/node-red-process';
 
-/** As the editor opens it, and the small window of a phone held upright. */
+/**
+ * As the editor opens it, and the small window of a phone held upright. The gateway is looked at in the first alone: six
+ * tabs in a row are as wide as they are, in the dialogs of Node-RED's own nodes too.
+ */
 const WIDTHS = [null, 320] as const;
-// Not that of the gateway: six tabs in a row are as wide as they are, in the dialogs of Node-RED's own nodes too.
 
 /** Beyond it a dialog covers the palette in a window of 1440 pixels. */
 const WIDEST = 700;
