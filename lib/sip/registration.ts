@@ -272,7 +272,11 @@ function describe(status: number, phrase: string, answered: boolean, hasPassword
       ? `The registrar does not accept the user name or password (${status}).`
       : `The registrar wants a password and the account has none (${status}).`;
   }
-  if (status === 403) return 'The registrar does not let this account register (403): check user name and password.';
+  if (status === 403) {
+    // Some refuse for another reason than the password, and only their own words tell ("Too many contacts").
+    const why = phrase === '' || /^forbidden$/i.test(phrase) ? '' : ` ${phrase}`;
+    return `The registrar does not let this account register (403${why}): check user name and password.`;
+  }
   if (status === 404) return 'The registrar does not know this user (404): check user name and domain.';
   return endOfStatus(status, phrase).text;
 }

@@ -113,6 +113,7 @@ describe('sip: registration', () => {
         assert.equal(failed.statusCode, status);
         assert.equal(failed.passwordRefused, true);
         assert.match(failed.reason, /^Password refused: .*password/);
+        if (status === 403) assert.match(failed.reason, /403 No\b/, 'in the words of the registrar');
         assert.equal(failed.retryAt, clock.now() + 300_000);
         await settled();
         await clock.advance(299_000);
