@@ -189,7 +189,7 @@ export class Registration {
     const askedMs = asked > 0 ? Math.min(asked, LONGEST_RETRY_AFTER_SECONDS) * 1000 + random() * 1000 : 0;
     const delayMs = passwordRefused ? Math.max(askedMs, backOff) : askedMs || backOff;
     const reason = passwordRefused
-      ? `Password refused: the registrar does not accept the user name or password (${status}).`
+      ? `Password refused: the registrar does not accept the user name or password (${status}${ownWords(status, phrase)}).`
       : describe(status, phrase, message !== undefined, hasPassword);
     const sooner = passwordRefused ? ' A deploy of the gateway tries at once.' : '';
     log.warn(`SIP registration failed: ${reason} Next try in ${inWords(delayMs)}.${sooner}`);
@@ -261,6 +261,11 @@ function inWords(delayMs: number): string {
   return delayMs < 120_000 ? `${Math.round(delayMs / 1000)} s` : `${Math.round(delayMs / 60_000)} min`;
 }
 
+/** Some answer 403 for another reason than the password, and only their own words tell ("Too many contacts"). */
+function ownWords(status: number, phrase: string): string {
+  return status !== 403 || phrase === '' || /^forbidden$/i.test(phrase) ? '' : ` ${phrase}`;
+}
+
 function describe(status: number, phrase: string, answered: boolean, hasPassword: boolean): string {
   if (!answered) {
     return status === 408
@@ -273,9 +278,7 @@ function describe(status: number, phrase: string, answered: boolean, hasPassword
       : `The registrar wants a password and the account has none (${status}).`;
   }
   if (status === 403) {
-    // Some refuse for another reason than the password, and only their own words tell ("Too many contacts").
-    const why = phrase === '' || /^forbidden$/i.test(phrase) ? '' : ` ${phrase}`;
-    return `The registrar does not let this account register (403${why}): check user name and password.`;
+    return `The registrar does not let this account register (403${ownWords(status, phrase)}): check user name and password.`;
   }
   if (status === 404) return 'The registrar does not know this user (404): check user name and domain.';
   return endOfStatus(status, phrase).text;
