@@ -60,7 +60,8 @@ export function walkOf(call: ExploredCall): Walk {
       ...(explored.audioFingerprint === undefined ? {} : { audioFingerprint: explored.audioFingerprint }),
     });
   }
-  return { ok: true, steps: withQueue(withoutParts(withoutLoops(steps))) };
+  const way = (call.drifts ?? []).length > 0 ? withoutEarlyAnswers(steps) : steps;
+  return { ok: true, steps: withQueue(withoutParts(withoutLoops(way))) };
 }
 
 const byLength = (a: string, b: string): number => b.length - a.length;
@@ -86,6 +87,25 @@ function answerOf(answer: ExploredAnswer): WalkAnswer | undefined {
 const hasSecret = (answer: WalkAnswer): boolean =>
   (answer.kind === 'DTMF' && secretNames(answer.digits).length > 0) ||
   (answer.kind === 'SPEAK' && secretNames(answer.text).length > 0);
+
+/**
+ * Where the menus have changed, a key may have gone into a prompt before its option was said, and without effect: a new
+ * menu stood there, was answered next, and the same key was given again where it is offered.
+ */
+function withoutEarlyAnswers(steps: readonly WalkStep[]): readonly WalkStep[] {
+  return steps.filter((step, index) => {
+    const { answer } = step;
+    if (answer.kind !== 'DTMF' || step.option !== undefined || step.asks !== undefined) return true;
+    const again = steps.findIndex(
+      (later, at) =>
+        at > index &&
+        later.option !== undefined &&
+        later.answer.kind === 'DTMF' &&
+        later.answer.digits === answer.digits,
+    );
+    return again < 0 || !steps.slice(index + 1, again).some((between) => between.answer.kind !== 'LISTEN');
+  });
+}
 
 /** Came back to a prompt heard before: what lay between led nowhere, and the last answer is the one that helped. */
 function withoutLoops(steps: readonly WalkStep[]): readonly WalkStep[] {

@@ -77,6 +77,23 @@ describe('a learned flow', () => {
     );
   });
 
+  it('leaves out a key that went into a new menu before its option was said', () => {
+    const [main, billing] = explored().steps;
+    const language = {
+      ...main!,
+      prompts: ['For English, press 1. Para español, oprima el 2.'],
+      answer: { kind: 'digits', digits: '1' } as const,
+    };
+    const early = { ...main!, prompts: ['Thank you for calling Acme.'] };
+    const menu = { ...main!, prompts: [MAIN.replace('Thank you for calling Acme. ', '')] };
+    const drifts = [{ stepId: 'for-billing', expected: 'billing', heard: 'for English press one', why: 'changed' }];
+    const relearned = learn({ steps: [early, language, menu, billing!], drifts });
+    assert.deepEqual(
+      relearned.steps.filter(({ kind }) => kind === 'DTMF').map((step) => ('digits' in step ? step.digits : '')),
+      ['1', '2', '2'],
+    );
+  });
+
   it('keeps secrets by name, and refuses what may be one', () => {
     const ask = { ...explored().steps[0]!, prompts: ['Please enter your account number, then press pound.'] };
     const flow = learn({ steps: [{ ...ask, answer: { kind: 'secret', name: 'account_number', terminator: '#' } }] });
