@@ -10,7 +10,7 @@ import {
   LEVEL,
   TONAL_SHARE,
   ZERO_CROSSINGS,
-} from '../../lib/hearing/frame-features';
+} from '../../lib/hearing/frames/frame-features';
 import type { ListenedChange } from '../../cli/listen';
 
 const WINDOW_FRAMES = 150;

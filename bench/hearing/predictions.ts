@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hearFile, type ListenedChange } from '../../cli/listen';
 import type { FarEndTrackerOptions } from '../../lib/hearing';
-import type { BoostedTreesModel } from '../../lib/hearing/boosted-trees';
-import type { RecurrentNetworkModel } from '../../lib/hearing/recurrent-network';
+import type { BoostedTreesModel } from '../../lib/hearing/models/boosted-trees';
+import type { RecurrentNetworkModel } from '../../lib/hearing/models/recurrent-network';
 import { hearNaively } from './naive-heuristic';
 import { readAudio, type LabelledFile, type LabelledSet } from './labelled-set';
 

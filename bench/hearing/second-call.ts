@@ -9,8 +9,8 @@
  */
 import { hearFile } from '../../cli/listen';
 import { FarEndTracker, type FarEndTrackerOptions, type HeardRecording } from '../../lib/hearing';
-import { RecordingMemory } from '../../lib/hearing/recording-memory';
-import { FrameFeatures } from '../../lib/hearing/frame-features';
+import { RecordingMemory } from '../../lib/hearing/recordings/recording-memory';
+import { FrameFeatures } from '../../lib/hearing/frames/frame-features';
 import { DEV_SET, readAudio, readLabels, type LabelledFile } from './labelled-set';
 import { heldOutModels, shippedModels } from './predictions';
 import { worsened } from './train/channel';

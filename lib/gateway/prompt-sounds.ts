@@ -1,9 +1,9 @@
 /**
  * What the company's prompts sound like while its menu is walked, so that a call flow can tell a recording that it knows
- * from a new one with nearly the same words. Hashes only (lib/hearing/recording-memory.ts).
+ * from a new one with nearly the same words. Hashes only (lib/hearing/recordings/recording-memory.ts).
  */
-import { FRAME_SAMPLES, FrameFeatures } from '../hearing/frame-features';
-import { RecordingMemory } from '../hearing/recording-memory';
+import { FRAME_SAMPLES, FrameFeatures } from '../hearing/frames/frame-features';
+import { RecordingMemory } from '../hearing/recordings/recording-memory';
 import { decodePrint, encodePrint, MAX_PRINT_FRAMES, type SoundLikeness } from '../ivr/flows';
 import type { FramesChunk } from '../media/worker/frames-tap';
 

@@ -2,35 +2,28 @@
  * What the far end is, continuously: frames of samples in, dated events out. Pure and causal; time comes from samples
  * only, so a call, a file and a bench run hear the same.
  */
-import { STATISTIC_COUNT } from './acoustic-window';
-import acousticModel from './acoustic-model.json';
-import { AnsweringMachine } from './answering-machine';
-import type { BoostedTreesModel } from './boosted-trees';
-import { CallCourse } from './call-course';
-import { CallProgress } from './call-progress';
-import { DtmfDetector } from './dtmf-detector';
 import type { FarEnd, FarEndKind, FarEndLabel, HeardRecording, HearingEvent } from './far-end';
-import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frame-features';
-import { HeardPeople } from './heard-people';
-import { HeardWords, type TranscriptNote, type WordsVerdict } from './heard-words';
-import courseModel from './course-model.json';
-import humanModel from './human-model.json';
-import { HumanOdds, type HumanModel } from './human-odds';
-import { Hush } from './hush';
-import {
-  HUMAN_RULES,
-  LiveHuman,
-  type HumanRules,
-  type HumanVerdict,
-  type LiveHumanInput,
-  type Sound,
-} from './live-human';
-import { RecordingLog, type LogInput } from './recording-log';
-import { RecordingMemory } from './recording-memory';
-import { SoundClassifier } from './sound-classifier';
-import { SpeechActivity } from './speech-activity';
-import type { SpokenCue } from './spoken-cues';
-import { VoiceEvidence } from './voice-evidence';
+import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frames/frame-features';
+import { CallCourse } from './human/call-course';
+import { HeardPeople } from './human/heard-people';
+import { HumanOdds, type HumanModel } from './human/human-odds';
+import { Hush } from './human/hush';
+import { HUMAN_RULES, LiveHuman, type HumanRules, type HumanVerdict, type LiveHumanInput } from './human/live-human';
+import { VoiceEvidence } from './human/voice-evidence';
+import acousticModel from './models/acoustic-model.json';
+import type { BoostedTreesModel } from './models/boosted-trees';
+import courseModel from './models/course-model.json';
+import humanModel from './models/human-model.json';
+import { RecordingLog, type LogInput } from './recordings/recording-log';
+import { RecordingMemory } from './recordings/recording-memory';
+import { STATISTIC_COUNT } from './sound/acoustic-window';
+import { SoundClassifier, type Sound } from './sound/sound-classifier';
+import { SpeechActivity } from './sound/speech-activity';
+import { CallProgress } from './tones/call-progress';
+import { DtmfDetector } from './tones/dtmf-detector';
+import { AnsweringMachine } from './words/answering-machine';
+import { HeardWords, type TranscriptNote, type WordsVerdict } from './words/heard-words';
+import type { SpokenCue } from './words/spoken-cues';
 
 export interface FarEndTrackerOptions {
   /** The caller knows that the menus are behind us (a hold job): a voice at once may be a person. */

@@ -1,6 +1,6 @@
 /** What the far end of a call can be, as hearing reports it. Plain values: they cross from the media worker. */
 
-import type { SpokenCue } from './spoken-cues';
+import type { SpokenCue } from './words/spoken-cues';
 
 export const FAR_END_LABELS = [
   'ringing',

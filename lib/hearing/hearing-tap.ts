@@ -1,7 +1,7 @@
 /** The tracker as a listener inside the media worker: frames in, HearingEvents with wall-clock dates out. */
 import type { HearingEvent } from './far-end';
 import { FarEndTracker, type FarEndTrackerOptions } from './far-end-tracker';
-import type { TranscriptNote } from './heard-words';
+import type { TranscriptNote } from './words/heard-words';
 
 /** A hearing event with the dates of its seconds, epoch ms, so that the receiver needs no clock of ours. */
 export type DatedHearingEvent = HearingEvent & {

@@ -10,5 +10,5 @@ export {
 } from './far-end';
 export { FarEndTracker, type FarEndTrackerOptions, type HeardFrameInfo } from './far-end-tracker';
 export { createHearingTap, type DatedHearingEvent, type HearingNote, type HearingTap } from './hearing-tap';
-export type { TranscriptNote } from './heard-words';
-export { spokenCue, spokenCues, type CueKind, type CueLeaning, type SpokenCue } from './spoken-cues';
+export type { TranscriptNote } from './words/heard-words';
+export { spokenCue, spokenCues, type CueKind, type CueLeaning, type SpokenCue } from './words/spoken-cues';

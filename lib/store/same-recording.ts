@@ -5,7 +5,7 @@ import type { RecordingToLearn } from './store.types';
 /** Two seconds tell; cutting differs by some frames from call to call. */
 const COMPARED = 100;
 const SLIPS = 5;
-/** Unrelated sounds differ in half of the bits, the same one in less than this share (lib/hearing/recording-memory.ts). */
+/** Unrelated sounds differ in half of the bits, the same one in less than this share (lib/hearing/recordings/recording-memory.ts). */
 const SAME = 0.33;
 const BITS = 23;
 const LENGTHS_DIFFER = 0.1;

@@ -10,7 +10,7 @@ export type Kept =
     };
 
 export interface RecordingToLearn {
-  /** Spectral hashes, 50 a second (lib/hearing/recording-memory.ts). */
+  /** Spectral hashes, 50 a second (lib/hearing/recordings/recording-memory.ts). */
   readonly hashes: Int32Array;
   readonly label: string;
   readonly seconds: number;

@@ -7,8 +7,8 @@
  * --worsened N: each file N times more, at another level, under noise, with loss.
  */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { AcousticWindow, STATISTIC_COUNT } from '../../../lib/hearing/acoustic-window';
-import { FRAME_SAMPLES, FrameFeatures } from '../../../lib/hearing/frame-features';
+import { AcousticWindow, STATISTIC_COUNT } from '../../../lib/hearing/sound/acoustic-window';
+import { FRAME_SAMPLES, FrameFeatures } from '../../../lib/hearing/frames/frame-features';
 import { worsened } from './channel';
 import { Random } from './random';
 import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';

@@ -9,8 +9,8 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { FarEndTracker } from '../../../lib/hearing';
-import type { BoostedTreesModel } from '../../../lib/hearing/boosted-trees';
-import { COURSE_COUNT } from '../../../lib/hearing/call-course';
+import type { BoostedTreesModel } from '../../../lib/hearing/models/boosted-trees';
+import { COURSE_COUNT } from '../../../lib/hearing/human/call-course';
 import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';
 import { worsened } from './channel';
 import { Random } from './random';

@@ -5,7 +5,7 @@ import os
 
 import numpy as np
 
-# Of lib/hearing/call-course.ts: what is known of the voice begins here, as logarithms.
+# Of lib/hearing/human/call-course.ts: what is known of the voice begins here, as logarithms.
 EVIDENCE = 85
 
 
@@ -38,7 +38,7 @@ class Rows:
         return self
 
     def evidence(self):
-        """What is known of the voice, as lib/hearing/voice-evidence.ts has it."""
+        """What is known of the voice, as lib/hearing/human/evidence-names.ts has it."""
         x = self.x[:, EVIDENCE:]
         return np.sign(x) * np.expm1(np.abs(x))
 

@@ -49,7 +49,7 @@ ends = np.r_[starts[1:], len(rows.file)]
 
 
 class Network(nn.Module):
-    """What lib/hearing/recurrent-network.ts evaluates, with the noise of training."""
+    """What lib/hearing/models/recurrent-network.ts evaluates, with the noise of training."""
 
     def __init__(self):
         super().__init__()

@@ -5,7 +5,7 @@
 # needs Debian's python3-sklearn, python3-torch, sox, libsox-fmt-base and libsox-fmt-mp3. Afterwards
 #   tsx bench/hearing/evaluate.ts --models WORK_FOLDER
 # judges the held-out folds; to ship the models, copy acoustic-model.json, human-model.json and course-model.json from
-# WORK_FOLDER to lib/hearing and run prettier over them.
+# WORK_FOLDER to lib/hearing/models and run prettier over them.
 set -eu
 mkdir -p "$1"
 out=$(cd "$1" && pwd)

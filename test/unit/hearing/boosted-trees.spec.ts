@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BoostedTrees } from '../../../lib/hearing/boosted-trees';
+import { BoostedTrees } from '../../../lib/hearing/models/boosted-trees';
 
 describe('hearing boosted trees', () => {
   it('adds the leaves each tree reaches and gives probabilities', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { CallCourse, COURSE_COUNT } from '../../../lib/hearing/call-course';
-import { FEATURE_COUNT, MEL_BANDS } from '../../../lib/hearing/frame-features';
-import { EVIDENCE_COUNT } from '../../../lib/hearing/voice-evidence';
+import { CallCourse, COURSE_COUNT } from '../../../lib/hearing/human/call-course';
+import { FEATURE_COUNT, MEL_BANDS } from '../../../lib/hearing/frames/frame-features';
+import { EVIDENCE_COUNT } from '../../../lib/hearing/human/evidence-names';
 
 const frame = (value: number, band: number): { values: Float32Array; mel: Float64Array } => ({
   values: new Float32Array(FEATURE_COUNT).fill(value),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { freeTalk } from '../../../lib/hearing/free-talk';
+import { freeTalk } from '../../../lib/hearing/words/free-talk';
 
 describe('free talk', () => {
   for (const text of [

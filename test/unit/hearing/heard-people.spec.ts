@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HeardPeople } from '../../../lib/hearing/heard-people';
+import { HeardPeople } from '../../../lib/hearing/human/heard-people';
 
 /** Ten decisions a second while somebody confirmed at `since` speaks in these stretches, until `end`. */
 function hear(people: HeardPeople, since: number, spoken: readonly (readonly [number, number])[], end: number): void {

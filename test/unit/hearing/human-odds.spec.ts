@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { COURSE_COUNT } from '../../../lib/hearing/call-course';
-import { HumanOdds } from '../../../lib/hearing/human-odds';
-import type { RecurrentNetworkModel } from '../../../lib/hearing/recurrent-network';
-import { EVIDENCE_COUNT } from '../../../lib/hearing/voice-evidence';
+import { COURSE_COUNT } from '../../../lib/hearing/human/call-course';
+import { HumanOdds } from '../../../lib/hearing/human/human-odds';
+import type { RecurrentNetworkModel } from '../../../lib/hearing/models/recurrent-network';
+import { EVIDENCE_COUNT } from '../../../lib/hearing/human/evidence-names';
 import { everyVoice } from './support/audio';
 
 /** A network that answers `score` to whatever it hears. */

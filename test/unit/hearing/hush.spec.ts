@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Hush } from '../../../lib/hearing/hush';
+import { Hush } from '../../../lib/hearing/human/hush';
 
 /** Levels, each for so many seconds, then a voice: was the line quiet for half a second before it? */
 function before(...parts: readonly (readonly [levelDb: number, seconds: number])[]): boolean {

@@ -5,8 +5,8 @@
  */
 import assert from 'node:assert/strict';
 import Meyda from 'meyda';
-import { FRAME_FEATURES, FrameFeatures } from '../../../lib/hearing/frame-features';
-import { Spectrum, WINDOW_SAMPLES } from '../../../lib/hearing/spectrum';
+import { FRAME_FEATURES, FrameFeatures } from '../../../lib/hearing/frames/frame-features';
+import { Spectrum, WINDOW_SAMPLES } from '../../../lib/hearing/frames/spectrum';
 import { company, joined, overTelephone, person, tone } from './support/audio';
 
 const ASKED = ['rms', 'powerSpectrum', 'mfcc', 'spectralCentroid', 'spectralFlatness', 'spectralCrest'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { FrameFeatures } from '../../../lib/hearing/frame-features';
-import { RecordingMemory } from '../../../lib/hearing/recording-memory';
+import { FrameFeatures } from '../../../lib/hearing/frames/frame-features';
+import { RecordingMemory } from '../../../lib/hearing/recordings/recording-memory';
 import { company, joined, overTelephone, person, quiet, seconds } from './support/audio';
 
 function remember(memory: RecordingMemory, sound: Int16Array): void {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHearingTap, FarEndTracker, type HeardRecording, type HearingEvent } from '../../../lib/hearing';
-import { FrameFeatures } from '../../../lib/hearing/frame-features';
-import { RecordingLog } from '../../../lib/hearing/recording-log';
-import { RecordingMemory } from '../../../lib/hearing/recording-memory';
+import { FrameFeatures } from '../../../lib/hearing/frames/frame-features';
+import { RecordingLog } from '../../../lib/hearing/recordings/recording-log';
+import { RecordingMemory } from '../../../lib/hearing/recordings/recording-memory';
 import {
   everyVoice,
   company,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RecurrentNetwork, type RecurrentNetworkModel } from '../../../lib/hearing/recurrent-network';
+import { RecurrentNetwork, type RecurrentNetworkModel } from '../../../lib/hearing/models/recurrent-network';
 
 /** Weights drawn by chance; what PyTorch 1.13 (Linear, GRU, Linear) answers to `steps` with them. */
 const network: RecurrentNetworkModel = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RealFft, SPECTRUM_BINS, Spectrum, WINDOW_SAMPLES } from '../../../lib/hearing/spectrum';
+import { RealFft, SPECTRUM_BINS, Spectrum, WINDOW_SAMPLES } from '../../../lib/hearing/frames/spectrum';
 
 describe('hearing spectrum', () => {
   it('is the discrete Fourier transform', () => {

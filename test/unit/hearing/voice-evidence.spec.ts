@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { FEATURE_COUNT, HARMONICITY, LEVEL, PITCH } from '../../../lib/hearing/frame-features';
-import type { Sound } from '../../../lib/hearing/live-human';
-import { EVIDENCE_COUNT, EVIDENCE_NAMES, VoiceEvidence } from '../../../lib/hearing/voice-evidence';
+import { FEATURE_COUNT, HARMONICITY, LEVEL, PITCH } from '../../../lib/hearing/frames/frame-features';
+import type { Sound } from '../../../lib/hearing/sound/sound-classifier';
+import { EVIDENCE_COUNT, EVIDENCE_NAMES } from '../../../lib/hearing/human/evidence-names';
+import { VoiceEvidence } from '../../../lib/hearing/human/voice-evidence';
 
 /** Plays a line frame by frame: what sounds, how loud, for how long. */
 class Line {

@@ -4,8 +4,8 @@ import { mulaw } from 'alawmulaw';
 import { readWavSamples } from '../../../../cli/wav-samples';
 import type { FarEnd, HearingEvent } from '../../../../lib/hearing';
 import { FarEndTracker } from '../../../../lib/hearing';
-import type { HumanModel } from '../../../../lib/hearing/human-odds';
-import { EVIDENCE_COUNT } from '../../../../lib/hearing/voice-evidence';
+import type { HumanModel } from '../../../../lib/hearing/human/human-odds';
+import { EVIDENCE_COUNT } from '../../../../lib/hearing/human/evidence-names';
 
 const ROOT = join(__dirname, '..', '..', '..', '..');
 

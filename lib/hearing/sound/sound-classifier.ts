@@ -1,8 +1,10 @@
 /** What sounds now, ten times a second: the acoustic model's word, corrected by what the frame detectors are sure of. */
 import { AcousticWindow } from './acoustic-window';
-import { BoostedTrees, type BoostedTreesModel } from './boosted-trees';
-import type { CallProgress } from './call-progress';
-import type { Sound } from './live-human';
+import { BoostedTrees, type BoostedTreesModel } from '../models/boosted-trees';
+import type { CallProgress } from '../tones/call-progress';
+
+/** What sounds now. */
+export type Sound = 'tone' | 'silence' | 'music' | 'speech' | 'speech-over-music';
 
 const SOUNDS: readonly Sound[] = ['tone', 'silence', 'music', 'speech', 'speech-over-music'];
 /** Vowels are pure for less. */

@@ -4,7 +4,7 @@
  * after a ragged lead-in.
  */
 
-import { FRAMES_PER_SECOND } from './frame-features';
+import { FRAMES_PER_SECOND } from '../frames/frame-features';
 
 /** Louder than this something sounds: music beds, noisy lines, clicks. */
 const HUSH_DB = -45;

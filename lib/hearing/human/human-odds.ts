@@ -2,10 +2,10 @@
  * How likely the voice on the line is a live person's, by sound alone: trees that weigh what is known of the voice, and a
  * network that has heard the call from its beginning. Each errs where the other does not, so their scores are added.
  */
-import { BoostedTrees, type BoostedTreesModel } from './boosted-trees';
+import { BoostedTrees, type BoostedTreesModel } from '../models/boosted-trees';
 import { COURSE_COUNT } from './call-course';
-import { RecurrentNetwork, type RecurrentNetworkModel } from './recurrent-network';
-import { EVIDENCE_COUNT } from './voice-evidence';
+import { RecurrentNetwork, type RecurrentNetworkModel } from '../models/recurrent-network';
+import { EVIDENCE_COUNT } from './evidence-names';
 
 export interface HumanModel {
   readonly trees: BoostedTreesModel;

@@ -3,7 +3,7 @@
  * differences between neighbouring mel bands change (after Haitsma and Kalker, ISMIR 2002), compared where they are
  * sure. Hashes only, no audio.
  */
-import { FRAMES_PER_SECOND, MEL_BANDS } from './frame-features';
+import { FRAMES_PER_SECOND, MEL_BANDS } from '../frames/frame-features';
 
 /** Frames over which the change is taken: 60 ms, so that one frame's misalignment does not flip signs. */
 const STEP = 3;

@@ -3,11 +3,9 @@
  * bridge). The trained model weighs how the voice sounds, what came before it and how it waits; memory and turn-taking
  * overrule it: a repeat is a recording, who answers our line is a person.
  */
-import type { WordsVerdict } from './heard-words';
+import type { WordsVerdict } from '../words/heard-words';
+import type { Sound } from '../sound/sound-classifier';
 import type { VoiceEvidence } from './voice-evidence';
-
-/** What sounds now, as the tracker has settled it. */
-export type Sound = 'tone' | 'silence' | 'music' | 'speech' | 'speech-over-music';
 
 /** Filled anew by the tracker for every call, ten a second. */
 export interface LiveHumanInput {

@@ -3,7 +3,7 @@
  * Frequencies and cadences of national plans (ITU-T E.180 Supplement 2) fall into few families, so a country hint is
  * not needed: below 510 Hz the cadence alone tells ringing from busy everywhere.
  */
-import type { SpectralLine } from './frame-features';
+import type { SpectralLine } from '../frames/frame-features';
 
 export type ToneName = 'ringing' | 'busy' | 'sit';
 export type SignalName = 'beep' | 'fax-calling' | 'fax-answer' | 'dial-tone';

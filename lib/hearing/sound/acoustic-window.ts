@@ -1,5 +1,5 @@
 /** Statistics of the last 0.4, 1 and 3 seconds: what the trained models are asked about. */
-import { FEATURE_COUNT, FRAMES_PER_SECOND, HARMONICITY, LEVEL, PITCH, SILENT_DB } from './frame-features';
+import { FEATURE_COUNT, FRAMES_PER_SECOND, HARMONICITY, LEVEL, PITCH, SILENT_DB } from '../frames/frame-features';
 
 /** The shortest hears a change at once, the longest knows what was before it. */
 const WINDOW_FRAMES = [0.4 * FRAMES_PER_SECOND, FRAMES_PER_SECOND, 3 * FRAMES_PER_SECOND];

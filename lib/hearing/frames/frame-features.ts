@@ -31,8 +31,8 @@ export const TONAL_SHARE = 8;
 export const PITCH = 10;
 export const HARMONICITY = 11;
 export const PEAK_HOLD = 13;
-const MFCC = 14;
-const MFCC_COUNT = 13;
+export const MFCC = 14;
+export const MFCC_COUNT = 13;
 
 export const MEL_BANDS = 24;
 const LOW_BIN = 10; // 156 Hz: below is mains hum and nothing a telephone passes

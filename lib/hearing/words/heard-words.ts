@@ -2,7 +2,7 @@
  * What was said in this call, as it bears on who speaks now: cues of the words, and texts that were heard before, which
  * only a recording says twice. Words come from a recogniser some 0.3 to 1 s after they were spoken.
  */
-import { FAR_END_KINDS, type FarEndKind } from './far-end';
+import { FAR_END_KINDS, type FarEndKind } from '../far-end';
 import { freeTalk, type FreeTalk } from './free-talk';
 import { spokenCues, wordsForComparison, type SpokenCue } from './spoken-cues';
 

@@ -3,8 +3,8 @@
  * announcements that gave themselves away. What a person says is never among them: from the first confirmed person on
  * nothing is given out, unless that person turns out to be a recording.
  */
-import type { HeardRecording } from './far-end';
-import { FRAMES_PER_SECOND } from './frame-features';
+import type { HeardRecording } from '../far-end';
+import { FRAMES_PER_SECOND } from '../frames/frame-features';
 import type { RecordingMemory } from './recording-memory';
 
 const LONGEST_TOTAL_FRAMES = 10 * 60 * FRAMES_PER_SECOND;

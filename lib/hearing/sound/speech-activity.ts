@@ -1,5 +1,5 @@
 /** Where utterances begin and end, from 20 ms frames: quick to say, dated back to the first and last syllable. */
-import { HARMONICITY, PITCH, TONAL_SHARE } from './frame-features';
+import { HARMONICITY, PITCH, TONAL_SHARE } from '../frames/frame-features';
 
 /** An utterance is over when this long no syllable was heard. */
 export const UTTERANCE_GAP_SECONDS = 0.4;

@@ -2,8 +2,8 @@
  * The call as it has gone so far, ten times a second: what the recurrent half of the live-human model hears. Where the
  * trees are told what a voice is like, the network hears how the call came to it.
  */
-import { FEATURE_COUNT, MEL_BANDS } from './frame-features';
-import { EVIDENCE_COUNT } from './voice-evidence';
+import { FEATURE_COUNT, MEL_BANDS } from '../frames/frame-features';
+import { EVIDENCE_COUNT } from './evidence-names';
 
 const SOUND_COUNT = 5;
 const MEANS = 0;

@@ -6,17 +6,26 @@
  * without a pause of 0.7 s. How a voice sounds is measured by turns: an announcement and the person who comes on right
  * after it share an episode, not a turn.
  */
-import { FEATURE_COUNT, FLATNESS, FLUX, HARMONICITY, LEVEL, PEAK_HOLD, PITCH, TONAL_SHARE } from './frame-features';
-import type { Sound } from './live-human';
+import {
+  FLATNESS,
+  FLUX,
+  HARMONICITY,
+  LEVEL,
+  MFCC,
+  MFCC_COUNT,
+  PEAK_HOLD,
+  PITCH,
+  TONAL_SHARE,
+} from '../frames/frame-features';
+import type { Sound } from '../sound/sound-classifier';
+import { EVIDENCE_COUNT, EVIDENCE_NAMES } from './evidence-names';
+import { FeatureSums, LEAST_FLOOR_DB } from './feature-sums';
+import { VoicePrint } from './voice-print';
 
-const MFCC = 14;
-const MFCC_COUNT = 13;
 /** An episode is over after this much quiet. */
 const EPISODE_GAP_SECONDS = 6;
 const TURN_GAP_SECONDS = 0.7;
 const NEVER = -600;
-/** Lines differ in how silent their silence is; below this it does not matter. */
-const LEAST_FLOOR_DB = -72;
 /** A lull shorter than this says nothing of what is behind the voice that follows. */
 const LEAST_LULL_FRAMES = 8;
 const MOST_LULL_SECONDS = 3;
@@ -25,162 +34,9 @@ const LINE_QUIET_DELAY_FRAMES = 75;
 const PRINTS_KEPT = 24;
 const LEAST_PRINT_FRAMES = 30;
 
-const mfccNames = (name: string): string[] => Array.from({ length: MFCC_COUNT }, (_, i) => `${name}${i + 1}`);
-
-export const EVIDENCE_NAMES: readonly string[] = [
-  'turnSpeech',
-  'turnSeconds',
-  'utterance',
-  'quiet',
-  'turns',
-  'episodeSpeech',
-  'episodeSeconds',
-  'longestPause',
-  'longestTurn',
-  'turnGap',
-  'turnPauses',
-  'lastTurnSpeech',
-  'sinceMusic',
-  'sinceTone',
-  'gapBefore',
-  'musicShare',
-  'level',
-  'levelDeviation',
-  'levelChange',
-  'floor',
-  'floorDeviation',
-  'snr',
-  'floorNovelty',
-  'voiced',
-  'pitch',
-  'pitchDeviation',
-  'glide',
-  'harmonicity',
-  'harmonicityDeviation',
-  'flux',
-  'fluxDeviation',
-  'tonalShare',
-  'centroid',
-  'centroidDeviation',
-  'rolloff',
-  'flatness',
-  'crest',
-  'lowHigh',
-  'nearestVoice',
-  'nearestVoiceAge',
-  'nearestVoicePitch',
-  'voicesBefore',
-  'lastTurnVoice',
-  'lastTurnLevel',
-  'pSilence',
-  'pMusic',
-  'pSpeech',
-  'pSpeechOverMusic',
-  'overMusic',
-  ...mfccNames('mfccMean'),
-  ...mfccNames('mfccDeviation'),
-  ...mfccNames('floorMfcc'),
-  'floorTonalShare',
-  'floorPeakHold',
-  'floorHarmonicity',
-  'floorFlux',
-  'floorFlatness',
-  'lullSeconds',
-  'lullNovelty',
-  'lullDeviation',
-];
-export const EVIDENCE_COUNT = EVIDENCE_NAMES.length;
 const NEAREST_VOICE = EVIDENCE_NAMES.indexOf('nearestVoice');
 const LAST_TURN_VOICE = EVIDENCE_NAMES.indexOf('lastTurnVoice');
 const FLOOR_NOVELTY = EVIDENCE_NAMES.indexOf('floorNovelty');
-
-/** Sums over frames of one kind: the syllables of a turn, or the quiet in and before it. */
-class Sums {
-  frames = 0;
-  private readonly sum = new Float64Array(FEATURE_COUNT);
-  private readonly squares = new Float64Array(FEATURE_COUNT);
-
-  add(values: Float32Array): void {
-    this.frames++;
-    for (let f = 0; f < FEATURE_COUNT; f++) {
-      const x = f === LEVEL ? Math.max(LEAST_FLOOR_DB, values[f]!) : values[f]!;
-      this.sum[f] = this.sum[f]! + x;
-      this.squares[f] = this.squares[f]! + x * x;
-    }
-  }
-
-  /** Older frames count less and less. */
-  fade(keep: number): void {
-    this.frames *= keep;
-    for (let f = 0; f < FEATURE_COUNT; f++) {
-      this.sum[f] = this.sum[f]! * keep;
-      this.squares[f] = this.squares[f]! * keep;
-    }
-  }
-
-  mean(f: number): number {
-    return this.frames > 0 ? this.sum[f]! / this.frames : 0;
-  }
-
-  deviation(f: number): number {
-    if (this.frames < 2) return 0;
-    const mean = this.mean(f);
-    return Math.sqrt(Math.max(0, this.squares[f]! / this.frames - mean * mean));
-  }
-
-  /** Into an array: a number that is returned may be an object of its own. */
-  meanInto(target: Float32Array | Float64Array, at: number, f: number): void {
-    target[at] = this.frames > 0 ? this.sum[f]! / this.frames : 0;
-  }
-
-  deviationInto(target: Float32Array | Float64Array, at: number, f: number): void {
-    if (this.frames < 2) {
-      target[at] = 0;
-      return;
-    }
-    const mean = this.sum[f]! / this.frames;
-    target[at] = Math.sqrt(Math.max(0, this.squares[f]! / this.frames - mean * mean));
-  }
-
-  clear(): void {
-    this.frames = 0;
-    this.sum.fill(0);
-    this.squares.fill(0);
-  }
-
-  copy(other: Sums): void {
-    this.frames = other.frames;
-    this.sum.set(other.sum);
-    this.squares.set(other.squares);
-  }
-}
-
-/** What a voice sounds like: means and deviations of the MFCC, pitch. */
-class VoicePrint {
-  readonly mean = new Float64Array(MFCC_COUNT);
-  readonly deviation = new Float64Array(MFCC_COUNT);
-  pitch = 0;
-  endSeconds = NEVER;
-
-  take(sums: Sums, pitch: number, endSeconds: number): void {
-    for (let m = 0; m < MFCC_COUNT; m++) {
-      sums.meanInto(this.mean, m, MFCC + m);
-      sums.deviationInto(this.deviation, m, MFCC + m);
-    }
-    this.pitch = pitch;
-    this.endSeconds = endSeconds;
-  }
-
-  /** In pooled deviations; 0 = the same. */
-  distance(other: VoicePrint): number {
-    let sum = 0;
-    for (let m = 0; m < MFCC_COUNT; m++) {
-      const difference = (this.mean[m]! - other.mean[m]!) / (0.5 * (this.deviation[m]! + other.deviation[m]!) + 0.02);
-      sum += difference * difference;
-    }
-    return Math.sqrt(sum / MFCC_COUNT);
-  }
-}
 
 export interface EvidenceFrame {
   readonly now: number;
@@ -204,17 +60,17 @@ export class VoiceEvidence {
   dialled = false;
   readonly inputs = new Float32Array(EVIDENCE_COUNT);
 
-  private readonly speech = new Sums();
-  private readonly pauses = new Sums();
+  private readonly speech = new FeatureSums();
+  private readonly pauses = new FeatureSums();
   /** The quiet just before a turn, and as it was when the turn began. */
-  private readonly lull = new Sums();
-  private readonly lullBefore = new Sums();
+  private readonly lull = new FeatureSums();
+  private readonly lullBefore = new FeatureSums();
   private lullFrames = 0;
   private lullSeconds = 0;
   /** The line's quiet over the last minute or so, before this episode; and as it was one and two delays ago. */
-  private readonly lineQuiet = new Sums();
-  private readonly lineQuietLately = new Sums();
-  private readonly lineQuietBefore = new Sums();
+  private readonly lineQuiet = new FeatureSums();
+  private readonly lineQuietLately = new FeatureSums();
+  private readonly lineQuietBefore = new FeatureSums();
   private lineQuietFrames = 0;
   private voicedFrames = 0;
   private pitchSum = 0;

@@ -1,5 +1,5 @@
 /** DTMF digits heard in the audio (ITU-T Q.23, receiver margins of Q.24), by Goertzel every 10 ms. */
-import { FRAME_SAMPLES } from './frame-features';
+import { FRAME_SAMPLES } from '../frames/frame-features';
 
 const ROWS_HZ = [697, 770, 852, 941];
 const COLUMNS_HZ = [1209, 1336, 1477, 1633];
