@@ -2,8 +2,8 @@
  * What the far end is, continuously: frames of samples in, dated events out. Pure and causal; time comes from samples
  * only, so a call, a file and a bench run hear the same.
  */
-import type { FarEnd, FarEndKind, FarEndLabel, HeardRecording, HearingEvent } from './far-end';
-import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frames/frame-features';
+import type { FarEnd, HeardRecording, HearingEvent } from './far-end';
+import { FRAME_SAMPLES, FrameFeatures } from './frames/frame-features';
 import { CallCourse } from './human/call-course';
 import { HeardPeople } from './human/heard-people';
 import { HumanOdds, type HumanModel } from './human/human-odds';
@@ -14,8 +14,11 @@ import acousticModel from './models/acoustic-model.json';
 import type { BoostedTreesModel } from './models/boosted-trees';
 import courseModel from './models/course-model.json';
 import humanModel from './models/human-model.json';
+import { OwnSound } from './own-sound';
 import { RecordingLog, type LogInput } from './recordings/recording-log';
 import { RecordingMemory } from './recordings/recording-memory';
+import { RepeatedUtterance } from './recordings/repeated-utterance';
+import { HARD_CONFIDENCE, ShownFarEnd } from './shown-far-end';
 import { STATISTIC_COUNT } from './sound/acoustic-window';
 import { SoundClassifier, type Sound } from './sound/sound-classifier';
 import { SpeechActivity } from './sound/speech-activity';
@@ -48,31 +51,13 @@ export interface HeardFrameInfo {
 
 const FRAMES_PER_DECISION = 5;
 const FRAME_SECONDS = FRAME_SAMPLES / 8000;
-/** From here on the level is hard (DESIGN 4.4). */
-const HARD = 0.8;
 /** Words and turns are dated to within this: recognisers are given a little of what came before. */
 const BEFORE_TURN_SECONDS = 0.5;
 const NO_EVENTS: readonly HearingEvent[] = [];
-/** A digit label stays this long, so that a reader of labels sees it. */
-const DIGIT_SHOWN_SECONDS = 0.25;
-/** Before this a window holds too little to say anything. */
-const FIRST_VERDICT_SECONDS = 0.5;
-/** Speech is noticed as an utterance within this of sounding like speech. */
-const UTTERANCE_NOTICED_SECONDS = 0.5;
-/** Instruments hold a pure note for less. */
-const PURE_MUSIC_SECONDS = 3;
-/** Echo of what we send comes back within this. */
-const ECHO_SECONDS = 0.3;
 /** Longer concealment is silence: nothing arrives. */
 const CONCEALED_LIMIT_FRAMES = 10;
-/** Of these, so many before a first alarm: most repeats are known by then. */
-const QUERIES_FOR_ALARM = 3;
-/** Frames of an utterance after which the memory is asked. */
-const QUERY_FRAMES = [25, 30, 35, 40, 45, 50, 60, 75, 100, 150];
 
 export class FarEndTracker {
-  current: FarEnd = { label: 'unknown', confidence: 0, sinceSeconds: 0, atSeconds: 0, evidence: [] };
-
   private readonly features = new FrameFeatures();
   private readonly dtmf = new DtmfDetector();
   private readonly progress = new CallProgress();
@@ -83,12 +68,16 @@ export class FarEndTracker {
   private readonly log = new RecordingLog(this.memory);
   private readonly people = new HeardPeople();
   private readonly words = new HeardWords((seconds) => this.people.spokeAt(seconds));
+  private readonly utterance = new RepeatedUtterance(this.memory, this.people);
   private readonly machine = new AnsweringMachine();
   private readonly human: LiveHuman;
   private readonly odds: HumanOdds;
   private readonly course = new CallCourse();
   private courseFrame = 0;
   private readonly evidence: VoiceEvidence;
+  private readonly ownSpeech = new OwnSound();
+  private readonly ownDigit = new OwnSound();
+  private readonly shown: ShownFarEnd;
   private readonly humanInput: { -readonly [K in keyof LiveHumanInput]: LiveHumanInput[K] };
   private readonly evidenceFrame = {
     now: 0,
@@ -103,23 +92,9 @@ export class FarEndTracker {
   private partialLength = 0;
   private frames = 0;
   private concealedRun = 0;
-  private utteranceFrame = 0;
-  private queries = 0;
-  private known: string | null = null;
-  /** The turn in which somebody says what a confirmed person said before. */
-  private returningTurn = -1;
-  private digitShownUntil = -1;
-  private ownSpeech = false;
-  private ownSpeechUntil = -1;
-  private ownDigit = false;
-  private ownDigitUntil = -1;
   private events: HearingEvent[] = [];
   /** Found between frames; given out with the next one. */
   private pending: HearingEvent[] = [];
-  /** The kind of recording that the turn since `kindTurn` is. */
-  private farEndKind: FarEndKind | undefined;
-  private kindTurn = -1;
-  private kindWhy = '';
   private decideSoon = false;
   private readonly logInput: LogInput = {
     now: 0,
@@ -139,6 +114,9 @@ export class FarEndTracker {
     this.odds = new HumanOdds(options.humanModel ?? { trees: humanModel, course: courseModel });
     for (const hashes of options.earlierRecordings ?? []) this.memory.learn(hashes);
     this.evidence = new VoiceEvidence(options.humanExpected ?? false);
+    const { dtmf, ownDigit, progress, sounds, activity, evidence, utterance } = this;
+    const heard = { dtmf, ownDigit, progress, sounds, activity, evidence, utterance };
+    this.shown = new ShownFarEnd(heard, (event) => this.events.push(event));
     this.humanInput = {
       now: 0,
       sound: 'silence',
@@ -150,6 +128,11 @@ export class FarEndTracker {
       compared: false,
       hushSeconds: 0,
     };
+  }
+
+  /** What the far end is now. */
+  get current(): FarEnd {
+    return this.shown.current;
   }
 
   /** Seconds of audio heard so far. */
@@ -180,14 +163,13 @@ export class FarEndTracker {
 
   /** What we send ourselves, so that its echo is known as ours. */
   noteOwn(kind: 'speech' | 'digit', active: boolean): void {
+    const { seconds } = this;
     if (kind === 'speech') {
-      this.ownSpeech = active;
-      this.log.noteOwnSpeech(this.seconds);
-      this.ownSpeechUntil = this.seconds + ECHO_SECONDS;
+      this.ownSpeech.note(active, seconds);
+      this.log.noteOwnSpeech(seconds);
     } else {
-      this.ownDigit = active;
-      if (active) this.evidence.noteDigit(this.seconds);
-      this.ownDigitUntil = this.seconds + ECHO_SECONDS;
+      this.ownDigit.note(active, seconds);
+      if (active) this.evidence.noteDigit(seconds);
     }
   }
 
@@ -234,17 +216,11 @@ export class FarEndTracker {
     if (!this.human.noteWords(verdict, turnSince)) return;
     if (verdict.leaning === 'recording') {
       evidence.noteRecording();
-      if (this.current.label === 'live_human' && this.current.confidence >= HARD) this.people.refute();
+      if (this.shown.isConfirmedPerson) this.people.refute();
       this.log.notePresent(turnSince);
-      this.isRecording(verdict.kind, verdict.why, turnSince);
+      this.shown.noteRecording(verdict.kind, verdict.why, turnSince);
     }
     if (verdict.leaning !== 'none') this.decideSoon = true;
-  }
-
-  private isRecording(kind: FarEndKind | null, why: string, turnSince: number): void {
-    this.farEndKind = kind ?? undefined;
-    this.kindTurn = turnSince;
-    this.kindWhy = why;
   }
 
   /** Our stalling line has just ended: who answers it is a person. */
@@ -265,32 +241,31 @@ export class FarEndTracker {
       this.hear(silent ? this.silentFrame : samples, silent ? 0 : offset, now);
     }
     if (this.frames % FRAMES_PER_DECISION === 0 || this.decideSoon) this.decide(now);
-    else this.quickLabels(now);
+    else this.shown.showTones(now);
   }
 
   private hear(samples: Int16Array, offset: number, now: number): void {
     const { features } = this;
-    const ownDigit = this.ownDigit || now < this.ownDigitUntil;
     const digit = this.dtmf.push(samples, offset, now);
     features.push(samples, offset);
-    if (digit !== null && !ownDigit) {
+    if (digit !== null && !this.ownDigit.echoes(now)) {
       this.evidence.noteDigit(now);
       this.events.push({ kind: 'digit', ...digit });
-      this.digitShownUntil = now + DIGIT_SHOWN_SECONDS;
+      this.shown.noteDigit(now);
     }
     const { sound } = this.sounds;
     const harmless = features.levelDb < -45 || sound === 'silence' || sound === 'tone';
     const signal = this.progress.push(now, features, harmless, sound === 'music');
     if (signal !== null) this.events.push({ kind: 'signal', ...signal });
     if (signal?.signal === 'beep') this.beep(signal.sinceSeconds, now);
-    const person = this.current.label === 'live_human' && this.current.confidence >= HARD;
-    this.mailbox(this.machine.frame(now, this.activity.lastSyllableSeconds, person), now);
+    const cue = this.machine.frame(now, this.activity.lastSyllableSeconds, this.shown.isConfirmedPerson);
+    this.mailbox(cue, now);
     this.sounds.push(features.values);
     this.course.add(features);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || sound === 'music';
     const speech = sound === 'speech' || sound === 'speech-over-music';
     const change = this.activity.push(now, features, ruledOut, speech);
-    if (!this.ownSpeech && now >= this.ownSpeechUntil) {
+    if (!this.ownSpeech.echoes(now)) {
       this.evidenceFrame.now = now;
       this.evidenceFrame.syllable = this.activity.speaking ? this.activity.active : this.activity.strong && speech;
       this.evidenceFrame.quiet = !this.activity.active;
@@ -300,9 +275,7 @@ export class FarEndTracker {
     this.hush.push(now, features.levelDb, this.evidence.turnSince);
     this.memory.push(features.mel, features.levelDb > -60);
     if (change === 'began') {
-      this.utteranceFrame = Math.round(this.activity.sinceSeconds * FRAMES_PER_SECOND);
-      this.queries = 0;
-      this.known = null;
+      this.utterance.begin(this.activity.sinceSeconds);
       this.events.push({ kind: 'utterance-start', sinceSeconds: this.activity.sinceSeconds, atSeconds: now });
     } else if (change === 'ended') {
       this.events.push({
@@ -312,13 +285,13 @@ export class FarEndTracker {
         atSeconds: now,
       });
     }
-    if (this.activity.speaking && this.queries < QUERY_FRAMES.length) this.query(now);
+    if (this.activity.speaking) this.compare(now);
   }
 
   private beep(since: number, now: number): void {
     const { evidence } = this;
     const spokeAt = Math.min(since, this.activity.lastSyllableSeconds);
-    const announced = evidence.open && this.kindTurn === evidence.turnSince && this.farEndKind === 'voicemail';
+    const announced = evidence.open && this.shown.turnKind === 'voicemail';
     const { episodeSpeechSeconds, afterHold } = evidence;
     this.mailbox(this.machine.noteBeep(now, spokeAt, episodeSpeechSeconds, announced, afterHold), now);
   }
@@ -326,35 +299,21 @@ export class FarEndTracker {
   private mailbox(cue: SpokenCue | null, now: number): void {
     if (cue === null) return;
     this.events.push({ kind: 'cue', cue, sinceSeconds: now, atSeconds: now });
-    this.isRecording('voicemail', cue.why, this.evidence.turnSince);
+    this.shown.noteRecording('voicemail', cue.why, this.evidence.turnSince);
     if (this.human.isProven) return;
     this.human.refute(cue.why, this.evidence.turnSince);
-    this.become(this.current.label, this.current.confidence, this.current.sinceSeconds, now, cue.why);
+    this.shown.tellKind(cue.why, now);
   }
 
-  private query(now: number): void {
-    const length = QUERY_FRAMES[this.queries]!;
-    if (this.frames - this.utteranceFrame < length) return;
-    this.queries++;
-    const asked = Math.min(length, 50);
-    const match = this.memory.find(this.frames - asked, asked, this.utteranceFrame - 50);
-    if (match === null) return;
-    // The same person, back with the same greeting.
-    if (match.agoSeconds !== null && this.people.spokeAt(now - match.agoSeconds)) {
-      this.returningTurn = this.evidence.turnSince;
-      return;
-    }
-    this.known =
-      match.agoSeconds === null
-        ? 'a recording known from an earlier call'
-        : `the same was heard ${Math.round(match.agoSeconds)} s ago`;
-    this.queries = QUERY_FRAMES.length;
+  private compare(now: number): void {
+    const repeat = this.utterance.compare(this.frames, now, this.evidence.turnSince);
+    if (repeat === null) return;
     this.evidence.noteRecording();
-    const since = this.utteranceFrame / FRAMES_PER_SECOND;
-    if (match.agoSeconds === null) this.log.notePresent(since, true);
+    const { agoSeconds, sinceSeconds, comparedSeconds } = repeat;
+    if (agoSeconds === null) this.log.notePresent(sinceSeconds, true);
     else {
-      this.log.noteRepeat(since, now - asked / FRAMES_PER_SECOND, match.agoSeconds);
-      this.events.push({ kind: 'repeat', agoSeconds: match.agoSeconds, sinceSeconds: since, atSeconds: now });
+      this.log.noteRepeat(sinceSeconds, comparedSeconds, agoSeconds);
+      this.events.push({ kind: 'repeat', agoSeconds, sinceSeconds, atSeconds: now });
     }
     this.decide(now);
   }
@@ -371,16 +330,16 @@ export class FarEndTracker {
     humanInput.probability = probability;
     humanInput.speaking = this.activity.speaking;
     humanInput.utteranceSinceSeconds = this.activity.sinceSeconds;
-    humanInput.knownRecording = this.known;
-    humanInput.compared = this.queries >= QUERIES_FOR_ALARM;
-    const returns = this.returningTurn === this.evidence.turnSince;
+    humanInput.knownRecording = this.utterance.known;
+    humanInput.compared = this.utterance.compared;
+    const returns = this.utterance.isReturn(this.evidence.turnSince);
     humanInput.hushSeconds = returns ? Infinity : this.hush.secondsBeforeTurn;
     const verdict = this.human.update(humanInput);
     this.decideSoon = false;
-    const person = verdict !== null && verdict.confidence >= HARD && this.human.isUnderstood;
+    const person = verdict !== null && verdict.confidence >= HARD_CONFIDENCE && this.human.isUnderstood;
     this.people.update(now, person ? verdict.sinceSeconds : -1, now - this.evidence.quiet(now), this.human.isProven);
     this.keepLog(now, verdict);
-    this.label(now, verdict);
+    this.shown.show(now, verdict);
   }
 
   /** The course of the call: once every tenth of a second, however often it is decided. */
@@ -388,10 +347,14 @@ export class FarEndTracker {
     if (this.courseFrame === this.frames) return;
     this.courseFrame = this.frames;
     // The utterance before the present one may have been known; only while it is spoken is it the voice judged.
-    const known = this.known !== null && this.activity.speaking;
+    const known = this.utterance.known !== null && this.activity.speaking;
     const course = this.course.gather(this.sounds.smoothed, evidence, known);
     this.odds.hear(course);
-    this.options.onDecision?.(course, now, evidence === null ? 'none' : this.known === null ? 'unknown' : 'recording');
+    this.options.onDecision?.(
+      course,
+      now,
+      evidence === null ? 'none' : this.utterance.known === null ? 'unknown' : 'recording',
+    );
   }
 
   private keepLog(now: number, verdict: HumanVerdict | null): void {
@@ -401,75 +364,8 @@ export class FarEndTracker {
     logInput.turnSince = evidence.turnSince;
     logInput.spokeAt = now - evidence.quiet(now);
     logInput.music = this.sounds.sound === 'music';
-    logInput.level = verdict === null ? 'none' : verdict.confidence < HARD ? 'soft' : 'hard';
+    logInput.level = verdict === null ? 'none' : verdict.confidence < HARD_CONFIDENCE ? 'soft' : 'hard';
     logInput.personSince = verdict?.sinceSeconds ?? 0;
     this.log.decide(logInput);
-  }
-
-  private quickLabels(now: number): void {
-    if (this.dtmf.sounding !== null && !(this.ownDigit || now < this.ownDigitUntil)) {
-      this.become('dtmf', 0.95, this.dtmf.sinceSeconds, now, `digit ${this.dtmf.sounding}`);
-    } else if (this.progress.tone !== null && this.progress.tone !== this.current.label) {
-      this.become(this.progress.tone, 0.95, this.progress.sinceSeconds, now, this.progress.why);
-    }
-  }
-
-  private label(now: number, verdict: HumanVerdict | null): void {
-    this.quickLabels(now);
-    // A young tone may be the first burst of a cadence: wait what it becomes.
-    if (this.progress.sounding && now - this.progress.burstSeconds < 1) return;
-    if (this.seconds < FIRST_VERDICT_SECONDS) return;
-    if (this.dtmf.sounding !== null || now < this.digitShownUntil || this.progress.tone !== null) return;
-    if (verdict !== null) {
-      this.become('live_human', verdict.confidence, verdict.sinceSeconds, now, ...verdict.evidence);
-      return;
-    }
-    const { sound, soundSince, smoothed } = this.sounds;
-    switch (sound) {
-      case 'music':
-        this.become('music', smoothed[2]!, soundSince, now, 'sounds like music');
-        break;
-      case 'speech':
-      case 'speech-over-music': {
-        const { speaking, sinceSeconds } = this.activity;
-        // The utterance dates the voice; until it is noticed, the one before must not.
-        if (!speaking && now - soundSince < UTTERANCE_NOTICED_SECONDS) break;
-        const since = speaking ? sinceSeconds : soundSince;
-        const told = this.kindTurn === this.evidence.turnSince ? this.kindWhy : null;
-        const evidence =
-          this.known ?? told ?? (sound === 'speech' ? 'speech, not known to be live' : 'speech over music');
-        this.become('ivr_prompt', smoothed[3]! + smoothed[4]!, since, now, evidence);
-        break;
-      }
-      case 'tone':
-        // Music has pure moments; a tone that takes its place must last.
-        if (this.current.label === 'music' && now - this.progress.burstSeconds < PURE_MUSIC_SECONDS) break;
-        this.become('unknown', 0.5, this.progress.burstSeconds, now, 'a tone of no known cadence');
-        break;
-      case 'silence':
-        // The pauses of an announcement belong to it.
-        if (this.current.label === 'ivr_prompt' && now - this.activity.lastSyllableSeconds < 0.7) break;
-        this.become('silence', smoothed[1]!, soundSince, now, 'nothing but noise');
-        break;
-    }
-  }
-
-  private become(label: FarEndLabel, confidence: number, since: number, now: number, ...evidence: string[]): void {
-    const { current } = this;
-    const levelChanged = label === 'live_human' && confidence >= HARD !== current.confidence >= HARD;
-    const present = this.kindTurn === this.evidence.turnSince && (label === 'ivr_prompt' || label === 'silence');
-    const farEndKind = present ? this.farEndKind : undefined;
-    const kindFound = farEndKind !== undefined && farEndKind !== current.farEndKind;
-    if (label === current.label && !levelChanged && !kindFound) return;
-    const sinceSeconds = Math.max(0, Math.min(since, now));
-    this.current = {
-      label,
-      confidence,
-      sinceSeconds,
-      atSeconds: now,
-      evidence,
-      ...(farEndKind !== undefined ? { farEndKind } : {}),
-    };
-    this.events.push({ kind: 'far-end', ...this.current });
   }
 }

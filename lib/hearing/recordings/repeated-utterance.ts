@@ -1,0 +1,81 @@
+/** Is the present utterance one that was heard before? The recording memory is asked again and again while it grows. */
+import { FRAMES_PER_SECOND } from '../frames/frame-features';
+import type { HeardPeople } from '../human/heard-people';
+import type { RecordingMatch, RecordingMemory } from './recording-memory';
+
+/** Frames of an utterance after which the memory is asked. */
+const QUERY_FRAMES = [25, 30, 35, 40, 45, 50, 60, 75, 100, 150];
+/** Of these, so many before a first alarm: most repeats are known by then. */
+const QUERIES_FOR_ALARM = 3;
+/** Longer stretches fit no better, and say later where the repeat began. */
+const LONGEST_QUERY_FRAMES = 50;
+
+/** What the utterance repeats, and where in the call. */
+export interface Repeat {
+  /** Null: heard on an earlier call. */
+  readonly agoSeconds: number | null;
+  /** Begin of the utterance, and of the stretch compared. */
+  readonly sinceSeconds: number;
+  readonly comparedSeconds: number;
+}
+
+export class RepeatedUtterance {
+  /** Words on what the present utterance repeats, or the last one while none is under way. */
+  known: string | null = null;
+
+  private beganFrame = 0;
+  private queries = 0;
+  private returningTurn = -1;
+
+  constructor(
+    private readonly memory: RecordingMemory,
+    private readonly people: HeardPeople,
+  ) {}
+
+  begin(sinceSeconds: number): void {
+    this.beganFrame = Math.round(sinceSeconds * FRAMES_PER_SECOND);
+    this.queries = 0;
+    this.known = null;
+  }
+
+  /** Recordings of this call have been compared with it, as far as a first alarm needs. */
+  get compared(): boolean {
+    return this.queries >= QUERIES_FOR_ALARM;
+  }
+
+  /** Somebody says in this turn what a confirmed person said before. */
+  isReturn(turnSince: number): boolean {
+    return this.returningTurn === turnSince;
+  }
+
+  /** Every frame of an utterance, the `frames`-th of the call at `now`: the repeat it has just turned out to be. */
+  compare(frames: number, now: number, turnSince: number): Repeat | null {
+    if (this.queries >= QUERY_FRAMES.length) return null;
+    const length = QUERY_FRAMES[this.queries]!;
+    if (frames - this.beganFrame < length) return null;
+    this.queries++;
+    const asked = Math.min(length, LONGEST_QUERY_FRAMES);
+    const match = this.memory.find(frames - asked, asked, this.beganFrame - LONGEST_QUERY_FRAMES);
+    if (match === null) return null;
+    if (this.isOfPerson(match, now)) {
+      this.returningTurn = turnSince;
+      return null;
+    }
+    this.queries = QUERY_FRAMES.length;
+    const { agoSeconds } = match;
+    this.known =
+      agoSeconds === null
+        ? 'a recording known from an earlier call'
+        : `the same was heard ${Math.round(agoSeconds)} s ago`;
+    return {
+      agoSeconds,
+      sinceSeconds: this.beganFrame / FRAMES_PER_SECOND,
+      comparedSeconds: now - asked / FRAMES_PER_SECOND,
+    };
+  }
+
+  /** The same person, back with the same greeting. */
+  private isOfPerson({ agoSeconds }: RecordingMatch, now: number): boolean {
+    return agoSeconds !== null && this.people.spokeAt(now - agoSeconds);
+  }
+}
