@@ -117,13 +117,20 @@ export type HumanRules = { readonly [rule in keyof typeof HUMAN_RULES]: number }
 
 /** How far an utterance's onset may lie before the first certain syllable. */
 const DATED_BACK_SECONDS = 0.8;
+const NO_WORDS: readonly string[] = [];
 
 export class LiveHuman {
   private level: 'none' | 'soft' | 'hard' = 'none';
-  private words: readonly string[] = [];
+  private words: readonly string[] = NO_WORDS;
   private confidence = 0;
   private smoothed = 0;
   private onset = 0;
+  /** Filled anew at every decision there is a person: ten a second, for as long as a call lasts. */
+  private readonly verdict: { -readonly [K in keyof HumanVerdict]: HumanVerdict[K] } = {
+    confidence: 0,
+    sinceSeconds: 0,
+    evidence: NO_WORDS,
+  };
   private episodeSince = -1;
   /** Words on why the present turn is no person, and the turn they are about. */
   private known: string | null = null;
@@ -179,7 +186,7 @@ export class LiveHuman {
     return this.proven || this.freelyTurn >= this.episodeSince;
   }
 
-  /** A person is talking or listening; null = nobody known of. */
+  /** A person is talking or listening; null = nobody known of. Valid until the next call. */
   update(input: LiveHumanInput): HumanVerdict | null {
     const { evidence, now } = input;
     if (!evidence.open) {
@@ -199,7 +206,10 @@ export class LiveHuman {
     this.smoothed += this.rules.smoothing * (input.probability - this.smoothed);
     this.judge(input, now);
     if (this.level === 'none') return null;
-    return { confidence: this.confidence, sinceSeconds: this.onset, evidence: this.words };
+    this.verdict.confidence = this.confidence;
+    this.verdict.sinceSeconds = this.onset;
+    this.verdict.evidence = this.words;
+    return this.verdict;
   }
 
   private begin(since: number): void {
@@ -370,6 +380,6 @@ export class LiveHuman {
   private withdraw(): void {
     this.level = 'none';
     this.confidence = 0;
-    this.words = [];
+    this.words = NO_WORDS;
   }
 }
