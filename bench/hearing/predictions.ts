@@ -1,5 +1,5 @@
 /** Runs hearing over a labelled set and gives what the evaluator reads, with the CPU it took. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hearFile, type ListenedChange } from '../../cli/listen';
 import type { FarEndTrackerOptions } from '../../lib/hearing';
@@ -22,6 +22,7 @@ export const shippedModels: ModelsFor = () => ({});
 /** `folder`: what train-acoustic.py, train-human.py and train-course.py wrote. */
 export function heldOutModels(folder: string): ModelsFor {
   const folds = JSON.parse(readFileSync(join(folder, 'fold-files.json'), 'utf8')) as Record<string, number>;
+  const networks = readdirSync(folder).filter((name) => name.startsWith('course-'));
   const loaded = new Map<string, unknown>();
   const load = (name: string): unknown => {
     if (!loaded.has(name)) loaded.set(name, JSON.parse(readFileSync(join(folder, name), 'utf8')));
@@ -34,7 +35,9 @@ export function heldOutModels(folder: string): ModelsFor {
       acousticModel: load(`acoustic-fold-${fold}.json`) as BoostedTreesModel,
       humanModel: {
         trees: load(`human-fold-${fold}.json`) as BoostedTreesModel,
-        course: load(`course-fold-${fold}.json`) as RecurrentNetworkModel,
+        course: networks
+          .filter((name) => name.endsWith(`-fold-${fold}.json`))
+          .map((name) => load(name) as RecurrentNetworkModel),
       },
     };
   };

@@ -12,7 +12,7 @@ import { HUMAN_RULES, LiveHuman, type HumanRules, type HumanVerdict, type LiveHu
 import { VoiceEvidence } from './human/voice-evidence';
 import acousticModel from './models/acoustic-model.json';
 import type { BoostedTreesModel } from './models/boosted-trees';
-import courseModel from './models/course-model.json';
+import firstCourseModel from './models/course-1-model.json';
 import humanModel from './models/human-model.json';
 import { OwnSound } from './own-sound';
 import { RecordingLog, type LogInput } from './recordings/recording-log';
@@ -111,7 +111,7 @@ export class FarEndTracker {
     if (acoustic.inputs !== STATISTIC_COUNT) throw new Error('the sound model was trained for other inputs');
     this.sounds = new SoundClassifier(acoustic, this.progress);
     this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules });
-    this.odds = new HumanOdds(options.humanModel ?? { trees: humanModel, course: courseModel });
+    this.odds = new HumanOdds(options.humanModel ?? { trees: humanModel, course: [firstCourseModel] });
     for (const hashes of options.earlierRecordings ?? []) this.memory.learn(hashes);
     this.evidence = new VoiceEvidence(options.humanExpected ?? false);
     const { dtmf, ownDigit, progress, sounds, activity, evidence, utterance } = this;

@@ -1,6 +1,6 @@
 /**
- * How likely the voice on the line is a live person's, by sound alone: trees that weigh what is known of the voice, and a
- * network that has heard the call from its beginning. Each errs where the other does not, so their scores are added.
+ * How likely the voice on the line is a live person's, by sound alone: trees that weigh what is known of the voice, and
+ * networks that have heard the call from its beginning. Each errs where the others do not, so their scores are added.
  */
 import { BoostedTrees, type BoostedTreesModel } from '../models/boosted-trees';
 import { COURSE_COUNT } from './call-course';
@@ -9,36 +9,38 @@ import { EVIDENCE_COUNT } from './evidence-names';
 
 export interface HumanModel {
   readonly trees: BoostedTreesModel;
-  /** Null: the trees alone. */
-  readonly course: RecurrentNetworkModel | null;
+  /** Trained alike on other calls; none: the trees alone. */
+  readonly course: readonly RecurrentNetworkModel[];
 }
 
-/** What the network's score weighs beside the trees': more of it is better on composed calls, less of it on DEV's folds. */
+/** What the networks weigh together: more of it is better on composed calls, less of it on DEV's folds. */
 const COURSE_SHARE = 0.5;
 
 export class HumanOdds {
   /** Of the last `judge`; in an array, since a number returned is an object. */
   readonly probability = new Float64Array(1);
   private readonly trees: BoostedTrees;
-  private readonly course: RecurrentNetwork | null;
+  private readonly course: readonly RecurrentNetwork[];
 
   constructor(model: HumanModel) {
-    if (model.trees.inputs !== EVIDENCE_COUNT || (model.course !== null && model.course.inputs !== COURSE_COUNT))
+    if (model.trees.inputs !== EVIDENCE_COUNT || model.course.some(({ inputs }) => inputs !== COURSE_COUNT))
       throw new Error('the live-human models were trained for other inputs');
     this.trees = new BoostedTrees(model.trees);
-    this.course = model.course === null ? null : new RecurrentNetwork(model.course);
+    this.course = model.course.map((network) => new RecurrentNetwork(network));
   }
 
   /** Ten times a second, whether a voice is being judged or not. */
   hear(course: Float32Array): void {
-    this.course?.step(course);
+    for (let n = 0; n < this.course.length; n++) this.course[n]!.step(course);
   }
 
   judge(evidence: Float32Array): Float64Array {
     const trees = this.trees.predict(evidence)[0]!;
-    if (this.course === null) this.probability[0] = trees;
+    if (this.course.length === 0) this.probability[0] = trees;
     else {
-      const score = (1 - COURSE_SHARE) * Math.log(trees / (1 - trees)) + COURSE_SHARE * this.course.score[0]!;
+      let heard = 0;
+      for (let n = 0; n < this.course.length; n++) heard += this.course[n]!.score[0]! / this.course.length;
+      const score = (1 - COURSE_SHARE) * Math.log(trees / (1 - trees)) + COURSE_SHARE * heard;
       this.probability[0] = 1 / (1 + Math.exp(-score));
     }
     return this.probability;

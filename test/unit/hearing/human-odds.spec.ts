@@ -21,15 +21,19 @@ const always = (score: number): RecurrentNetworkModel => ({
   exitBias: score,
 });
 
-function odds(trees: number, course: number | null): number {
-  const judge = new HumanOdds({ ...everyVoice(trees), course: course === null ? null : always(course) });
+function odds(trees: number, ...course: number[]): number {
+  const judge = new HumanOdds({ ...everyVoice(trees), course: course.map(always) });
   judge.hear(new Float32Array(COURSE_COUNT));
   return judge.judge(new Float32Array(EVIDENCE_COUNT))[0]!;
 }
 
 describe('hearing human odds', () => {
   it('are those of the trees where there is no network', () => {
-    assert.ok(Math.abs(odds(0.3, null) - 0.3) < 1e-6);
+    assert.ok(Math.abs(odds(0.3) - 0.3) < 1e-6);
+  });
+
+  it('take the mean of the networks', () => {
+    assert.ok(Math.abs(odds(0.4, -3, 1) - odds(0.4, -1)) < 1e-6);
   });
 
   it('lie between trees and network', () => {
@@ -43,6 +47,6 @@ describe('hearing human odds', () => {
   });
 
   it('refuse a model of other inputs', () => {
-    assert.throws(() => new HumanOdds({ ...everyVoice(0.5), course: { ...always(0), inputs: 3 } }), /other inputs/);
+    assert.throws(() => new HumanOdds({ ...everyVoice(0.5), course: [{ ...always(0), inputs: 3 }] }), /other inputs/);
   });
 });

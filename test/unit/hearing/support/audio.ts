@@ -79,5 +79,5 @@ export const everyVoice = (probability: number): HumanModel => ({
     left: [],
     right: [],
   },
-  course: null,
+  course: [],
 });
