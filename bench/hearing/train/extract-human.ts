@@ -1,8 +1,8 @@
 /**
  * Writes the inputs of the live-human models with their truth, ten times a second of every call: `<out>.f32` (rows of
- * COURSE_COUNT float32) and `<out>.csv` (file,t,live,source,weight,fold,asked). `live` is -1 where nothing is known;
- * `asked`: a voice is being judged that is no known recording. Sounds are judged by acoustic models that have not heard
- * them.
+ * COURSE_COUNT float32) and `<out>.csv` (file,t,live,source,weight,fold,asked,heard,since). `live` is -1 where nothing is
+ * known; `asked`: a voice is being judged that is no known recording; `heard`: what sounds; `since`: seconds since the
+ * person came to the line, -1 where there is none. Sounds are judged by acoustic models that have not heard them.
  *
  *   tsx bench/hearing/train/extract-human.ts OUT --models FOLDER [--worsened N] [SET_FOLDER...]
  */
@@ -34,6 +34,34 @@ function truthAt(file: LabelledFile, t: number): { live: boolean; segment: Segme
   return spoken.label === 'IVR_PROMPT' ? { live: false, segment: spoken } : null;
 }
 
+function heardAt(file: LabelledFile, t: number): string {
+  const segment = file.segments.find((s) => s.start <= t && t < s.end);
+  switch (segment?.label) {
+    case undefined:
+      return '';
+    case 'IVR_PROMPT':
+      return segment!.kind?.includes('natural') === true ? 'announcer' : 'studio';
+    case 'LIVE_HUMAN':
+      return 'person';
+    case 'HUMAN_PAUSE':
+      return 'listening';
+    case 'MUSIC':
+      return 'music';
+    case 'SILENCE':
+      return segment!.pre === true ? 'listening' : 'silence';
+    default:
+      return 'tone';
+  }
+}
+
+function personSince(file: LabelledFile, t: number): number {
+  const live = (s: Segment): boolean => s.label === 'LIVE_HUMAN' || s.label === 'HUMAN_PAUSE';
+  let at = file.segments.findIndex((s) => s.start <= t && t < s.end);
+  if (at < 0 || !live(file.segments[at]!)) return -1;
+  while (at > 0 && live(file.segments[at - 1]!)) at--;
+  return t - file.segments[at]!.start;
+}
+
 const args = process.argv.slice(2);
 const versions = 1 + Number(option(args, '--worsened') ?? 0);
 const folder = option(args, '--models');
@@ -53,7 +81,7 @@ const modelOf = (file: LabelledFile): BoostedTreesModel => {
 };
 
 const rows = openSync(`${out}.f32`, 'w');
-const meta = ['file,t,live,source,weight,fold,asked'];
+const meta = ['file,t,live,source,weight,fold,asked,heard,since'];
 for (const set of sets.length > 0 ? sets : [DEV_SET]) {
   const labels = readLabels(set);
   const voices = labels.files
@@ -73,7 +101,8 @@ for (const set of sets.length > 0 ? sets : [DEV_SET]) {
           const source = truth === null ? '' : sourceOf(truth.segment);
           writeSync(rows, new Uint8Array(inputs.slice().buffer));
           meta.push(
-            `${file.file}#${version},${now.toFixed(2)},${live},${source},${weight},${file.fold ?? ''},${voice === 'unknown' ? 1 : 0}`,
+            `${file.file}#${version},${now.toFixed(2)},${live},${source},${weight},${file.fold ?? ''},${voice === 'unknown' ? 1 : 0},` +
+              `${heardAt(file, now - LAG_SECONDS)},${personSince(file, now - LAG_SECONDS).toFixed(1)}`,
           );
         },
       });

@@ -8,6 +8,9 @@ import numpy as np
 # Of lib/hearing/human/call-course.ts: what is known of the voice begins here, as logarithms.
 EVIDENCE = 85
 
+# What sounds, as extract-human.ts names it: studio and announcer are voices of recordings, listening a person's pause.
+HEARD = ["tone", "silence", "music", "studio", "announcer", "person", "listening"]
+
 
 class Rows:
     """Rows of several extractions one after the other; the first is the labelled set, the others are composed calls."""
@@ -28,12 +31,14 @@ class Rows:
         self.weight = np.array([float(m[4]) for m in meta])
         self.fold = np.array([fold_of.get(m[0].split("#")[0], int(m[5] or -1)) for m in meta])
         self.asked = np.array([m[6] == "1" for m in meta])
+        self.heard = np.array([HEARD.index(m[7]) if m[7] else -1 for m in meta])
+        self.since = np.array([float(m[8]) for m in meta])
         self.judged = np.arange(len(meta)) < len(parts[0])
         self.folds = sorted(set(fold_of.values()))
 
     def take(self, chosen):
         """These rows alone."""
-        for name in ("x", "file", "live", "source", "weight", "fold", "asked", "judged"):
+        for name in ("x", "file", "live", "source", "weight", "fold", "asked", "heard", "since", "judged"):
             setattr(self, name, getattr(self, name)[chosen])
         return self
 

@@ -1,10 +1,11 @@
 """
-Trains the recurrent network of the live-human model: it hears the course of a whole call, ten rows a second.
+Trains a recurrent network of the live-human model: it hears the course of a whole call, ten rows a second.
 
-    python3 train-course.py FOLDER ROWS [ROWS...] [--fold K]
+    python3 train-course.py FOLDER NETWORK ROWS [ROWS...] [--fold K] [--sounds 0.3] [--early 1]
 
-ROWS: what extract-human.ts wrote; the first is the labelled set, others are composed training calls. FOLDER holds
-fold-files.json; course-model.json and course-fold-K.json are written there. A fold's network has seen none of its
+NETWORK: its number, also that of the chance it is trained with. ROWS: what extract-human.ts wrote; the first is the
+labelled set, others are composed training calls. FOLDER holds fold-files.json; course-N-model.json and
+course-N-fold-K.json are written there. A fold's network has seen none of its
 files and is told nothing about any voice, track or person heard in them. Needs Debian's python3-torch.
 """
 import argparse
@@ -18,10 +19,11 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from torch import nn
 
 from boosting import significant
-from rows import Rows
+from rows import HEARD, Rows
 
 p = argparse.ArgumentParser()
 p.add_argument("folder")
+p.add_argument("network", type=int)
 p.add_argument("rows", nargs="+")
 p.add_argument("--fold", type=int, action="append", help="only this fold's network; -1: the one of all data")
 p.add_argument("--hidden", type=int, default=64)
@@ -31,18 +33,24 @@ p.add_argument("--batch", type=int, default=24)
 p.add_argument("--rate", type=float, default=3e-3)
 p.add_argument("--composed", type=float, default=0.25, help="what a row of a composed call weighs beside one of the set")
 p.add_argument("--idle", type=float, default=0.15, help="what a row weighs while no voice is judged")
-p.add_argument("--seed", type=int, default=1)
+p.add_argument("--sounds", type=float, default=0, help="weight of naming what sounds, beside the task itself")
+p.add_argument("--early", type=float, default=0, help="how much more the first seconds of a person weigh")
 a = p.parse_args()
 torch.set_num_threads(1)
 
 # A sequence that begins in the middle of a call is not judged before the network has heard this many steps of it.
 UNJUDGED_STEPS = 60
+# Somebody who is not noticed in this time has heard nothing and may hang up.
+EARLY_SECONDS = 6
 
 rows = Rows(a.folder, a.rows)
 mean = rows.x.mean(0)
 deviation = rows.x.std(0) + 1e-3
 x = np.clip((rows.x - mean) / deviation, -4, 4).astype(np.float32)
-weight = (rows.balanced(a.composed) * np.where(rows.asked, 1, a.idle)).astype(np.float32)
+first = (rows.since >= 0) & (rows.since < EARLY_SECONDS)
+weight = (rows.balanced(a.composed) * np.where(rows.asked, 1, a.idle) * np.where(first, 1 + a.early, 1)).astype(np.float32)
+rarity = (len(rows.heard) / (np.bincount(rows.heard[rows.heard >= 0], minlength=len(HEARD)) + 1)) ** 0.5
+rarity = torch.tensor(rarity / rarity.mean(), dtype=torch.float32)
 live = np.maximum(rows.live, 0).astype(np.float32)
 starts = np.flatnonzero(np.r_[True, rows.file[1:] != rows.file[:-1]])
 ends = np.r_[starts[1:], len(rows.file)]
@@ -56,19 +64,23 @@ class Network(nn.Module):
         self.entry = nn.Linear(x.shape[1], a.hidden)
         self.gates = nn.GRU(a.hidden, a.hidden, batch_first=True)
         self.exit = nn.Linear(2 * a.hidden, 1)
+        # For training only: who must also tell what sounds learns more from calls without a person.
+        self.sounds = nn.Linear(2 * a.hidden, len(HEARD))
         self.forget_inputs = nn.Dropout(0.15)
         self.forget_state = nn.Dropout(0.3)
 
     def forward(self, rows):
         entered = torch.relu(self.entry(self.forget_inputs(rows)))
         state, _ = self.gates(entered)
-        return self.exit(self.forget_state(torch.cat([entered, state], -1)))[..., 0]
+        known = self.forget_state(torch.cat([entered, state], -1))
+        return self.exit(known)[..., 0], self.sounds(known)
 
 
 def batch_of(calls, chance, weights, random):
     """Stretches of calls drawn by length; a third begin where the call does."""
     shape = (a.batch, a.steps)
     bx, by, bw = np.zeros((*shape, x.shape[1]), np.float32), np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    heard = np.full(shape, -1, np.int64)
     for j, call in enumerate(random.choice(len(calls), a.batch, p=chance)):
         start, end = calls[call]
         at = start
@@ -76,15 +88,16 @@ def batch_of(calls, chance, weights, random):
             at += int(random.integers(0, end - start - a.steps // 3))
         n = min(a.steps, end - at)
         bx[j, :n], by[j, :n], bw[j, :n] = x[at : at + n], live[at : at + n], weights[at : at + n]
+        heard[j, :n] = rows.heard[at : at + n]
         if at > start:
             bw[j, :UNJUDGED_STEPS] = 0
-    return torch.from_numpy(bx), torch.from_numpy(by), torch.from_numpy(bw)
+    return map(torch.from_numpy, (bx, by, bw, heard))
 
 
 def fit(k):
     """Fold k's network; k < 0: that of all data."""
-    torch.manual_seed(a.seed)
-    random = np.random.default_rng(a.seed)
+    torch.manual_seed(a.network)
+    random = np.random.default_rng(a.network)
     weights = weight.copy()
     weights[np.isin(rows.source, list(rows.sources_of(k)))] = 0
     calls = [(s, e) for s, e in zip(starts, ends) if rows.fold[s] != k]
@@ -98,10 +111,14 @@ def fit(k):
     for epoch in range(a.epochs):
         began, loss_sum = time.time(), 0.0
         for _ in range(batches):
-            bx, by, bw = batch_of(calls, lengths / lengths.sum(), weights, random)
+            bx, by, bw, heard = batch_of(calls, lengths / lengths.sum(), weights, random)
             # Other lines and rooms shift a call as a whole; the rest is measured anew each time.
             bx = bx + 0.1 * torch.randn(a.batch, 1, x.shape[1]) + 0.1 * torch.randn_like(bx)
-            loss = (nn.functional.binary_cross_entropy_with_logits(network(bx), by, reduction="none") * bw).sum() / scale
+            score, sounds = network(bx)
+            loss = (nn.functional.binary_cross_entropy_with_logits(score, by, reduction="none") * bw).sum() / scale
+            if a.sounds > 0:
+                sounds, heard = sounds.reshape(-1, len(HEARD)), heard.reshape(-1)
+                loss = loss + a.sounds * nn.functional.cross_entropy(sounds, heard, weight=rarity, ignore_index=-1)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -134,14 +151,14 @@ def write_network(path, network):
 
 for k in a.fold or [-1, *rows.folds]:
     network = fit(k)
-    write_network(os.path.join(a.folder, "course-model.json" if k < 0 else f"course-fold-{k}.json"), network)
+    write_network(os.path.join(a.folder, f"course-{a.network}-" + ("model.json" if k < 0 else f"fold-{k}.json")), network)
     if k < 0:
         continue
     score = np.full(len(live), np.nan)
     with torch.no_grad():
         for start, end in zip(starts, ends):
             if rows.fold[start] == k:
-                score[start:end] = network(torch.from_numpy(x[None, start:end]))[0].numpy()
+                score[start:end] = network(torch.from_numpy(x[None, start:end]))[0][0].numpy()
     for what, chosen in (("DEV", rows.judged), ("composed", ~rows.judged)):
         ok = chosen & rows.asked & (rows.live >= 0) & ~np.isnan(score)
         if ok.any():
