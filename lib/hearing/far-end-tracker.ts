@@ -3,9 +3,10 @@
  * only, so a call, a file and a bench run hear the same.
  */
 import type { FarEnd, HeardRecording, HearingEvent } from './far-end';
-import { FRAME_SAMPLES, FrameFeatures } from './frames/frame-features';
+import { CallTime } from './frames/call-time';
+import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frames/frame-features';
 import { CallCourse } from './human/call-course';
-import { HeardPeople } from './human/heard-people';
+import { HeardPeople, type PresentPerson } from './human/heard-people';
 import { HumanOdds, type HumanModel } from './human/human-odds';
 import { Hush } from './human/hush';
 import { HUMAN_RULES, LiveHuman, type HumanRules, type HumanVerdict, type LiveHumanInput } from './human/live-human';
@@ -50,37 +51,38 @@ export interface HeardFrameInfo {
 }
 
 const FRAMES_PER_DECISION = 5;
-const FRAME_SECONDS = FRAME_SAMPLES / 8000;
 /** Words and turns are dated to within this: recognisers are given a little of what came before. */
 const BEFORE_TURN_SECONDS = 0.5;
 const NO_EVENTS: readonly HearingEvent[] = [];
 /** Longer concealment is silence: nothing arrives. */
 const CONCEALED_LIMIT_FRAMES = 10;
+/** A mailbox is known, or none, within this of its beep. */
+const MAILBOX_FRAMES = 2 * FRAMES_PER_SECOND;
 
 export class FarEndTracker {
+  private readonly time = new CallTime();
   private readonly features = new FrameFeatures();
-  private readonly dtmf = new DtmfDetector();
-  private readonly progress = new CallProgress();
+  private readonly dtmf = new DtmfDetector(this.time);
+  private readonly progress = new CallProgress(this.time);
   private readonly sounds: SoundClassifier;
-  private readonly activity = new SpeechActivity();
-  private readonly hush = new Hush();
+  private readonly activity = new SpeechActivity(this.time);
+  private readonly hush = new Hush(this.time);
   private readonly memory = new RecordingMemory();
   private readonly log = new RecordingLog(this.memory);
   private readonly people = new HeardPeople();
   private readonly words = new HeardWords((seconds) => this.people.spokeAt(seconds));
-  private readonly utterance = new RepeatedUtterance(this.memory, this.people);
+  private readonly utterance = new RepeatedUtterance(this.time, this.memory, this.people);
   private readonly machine = new AnsweringMachine();
   private readonly human: LiveHuman;
   private readonly odds: HumanOdds;
   private readonly course = new CallCourse();
   private courseFrame = 0;
   private readonly evidence: VoiceEvidence;
-  private readonly ownSpeech = new OwnSound();
-  private readonly ownDigit = new OwnSound();
+  private readonly ownSpeech = new OwnSound(this.time);
+  private readonly ownDigit = new OwnSound(this.time);
   private readonly shown: ShownFarEnd;
   private readonly humanInput: { -readonly [K in keyof LiveHumanInput]: LiveHumanInput[K] };
   private readonly evidenceFrame = {
-    now: 0,
     values: this.features.values,
     syllable: false,
     quiet: true,
@@ -90,8 +92,9 @@ export class FarEndTracker {
   private readonly partial = new Int16Array(FRAME_SAMPLES);
   private readonly silentFrame = new Int16Array(FRAME_SAMPLES);
   private partialLength = 0;
-  private frames = 0;
   private concealedRun = 0;
+  /** Frames for which the beep heard last may be a mailbox's. */
+  private mailboxFrames = 0;
   private events: HearingEvent[] = [];
   /** Found between frames; given out with the next one. */
   private pending: HearingEvent[] = [];
@@ -105,18 +108,19 @@ export class FarEndTracker {
     level: 'none',
     personSince: 0,
   };
+  private readonly presentPerson: PresentPerson = { now: 0, since: -1, spokeAt: 0, proven: false };
 
   constructor(private readonly options: FarEndTrackerOptions = {}) {
     const acoustic = options.acousticModel ?? acousticModel;
     if (acoustic.inputs !== STATISTIC_COUNT) throw new Error('the sound model was trained for other inputs');
-    this.sounds = new SoundClassifier(acoustic, this.progress);
+    this.sounds = new SoundClassifier(acoustic, this.progress, this.time);
     this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules });
     this.odds = new HumanOdds(options.humanModel ?? { trees: humanModel, course: [firstCourseModel] });
     for (const hashes of options.earlierRecordings ?? []) this.memory.learn(hashes);
-    this.evidence = new VoiceEvidence(options.humanExpected ?? false);
+    this.evidence = new VoiceEvidence(this.time, options.humanExpected ?? false);
     const { dtmf, ownDigit, progress, sounds, activity, evidence, utterance } = this;
     const heard = { dtmf, ownDigit, progress, sounds, activity, evidence, utterance };
-    this.shown = new ShownFarEnd(heard, (event) => this.events.push(event));
+    this.shown = new ShownFarEnd(this.time, heard, (event) => this.events.push(event));
     this.humanInput = {
       now: 0,
       sound: 'silence',
@@ -137,7 +141,7 @@ export class FarEndTracker {
 
   /** Seconds of audio heard so far. */
   get seconds(): number {
-    return this.frames * FRAME_SECONDS;
+    return this.time.seconds;
   }
 
   /** Samples at 8 kHz, any number. The events returned are dated in seconds of audio pushed. */
@@ -163,13 +167,12 @@ export class FarEndTracker {
 
   /** What we send ourselves, so that its echo is known as ours. */
   noteOwn(kind: 'speech' | 'digit', active: boolean): void {
-    const { seconds } = this;
     if (kind === 'speech') {
-      this.ownSpeech.note(active, seconds);
-      this.log.noteOwnSpeech(seconds);
+      this.ownSpeech.note(active);
+      this.log.noteOwnSpeech(this.seconds);
     } else {
-      this.ownDigit.note(active, seconds);
-      if (active) this.evidence.noteDigit(seconds);
+      this.ownDigit.note(active);
+      if (active) this.evidence.noteDigit();
     }
   }
 
@@ -229,8 +232,7 @@ export class FarEndTracker {
   }
 
   private frame(samples: Int16Array, offset: number, info: HeardFrameInfo | undefined): void {
-    this.frames++;
-    const now = this.seconds;
+    this.time.next();
     if (info?.concealed === true && ++this.concealedRun <= CONCEALED_LIMIT_FRAMES) {
       this.progress.skip();
       // Its frames are counted as the call's are: one left out would shift all that was and will be heard.
@@ -238,127 +240,145 @@ export class FarEndTracker {
     } else {
       if (info?.concealed !== true) this.concealedRun = 0;
       const silent = info?.absent === true || info?.concealed === true;
-      this.hear(silent ? this.silentFrame : samples, silent ? 0 : offset, now);
+      this.hear(silent ? this.silentFrame : samples, silent ? 0 : offset);
     }
-    if (this.frames % FRAMES_PER_DECISION === 0 || this.decideSoon) this.decide(now);
-    else this.shown.showTones(now);
+    if (this.time.frames % FRAMES_PER_DECISION === 0 || this.decideSoon) this.decide();
+    else this.shown.showTones();
   }
 
-  private hear(samples: Int16Array, offset: number, now: number): void {
+  private hear(samples: Int16Array, offset: number): void {
     const { features } = this;
-    const digit = this.dtmf.push(samples, offset, now);
+    const digit = this.dtmf.push(samples, offset);
     features.push(samples, offset);
-    if (digit !== null && !this.ownDigit.echoes(now)) {
-      this.evidence.noteDigit(now);
+    if (digit !== null && !this.ownDigit.echoes) {
+      this.evidence.noteDigit();
       this.events.push({ kind: 'digit', ...digit });
-      this.shown.noteDigit(now);
+      this.shown.noteDigit();
     }
     const { sound } = this.sounds;
     const harmless = features.levelDb < -45 || sound === 'silence' || sound === 'tone';
-    const signal = this.progress.push(now, features, harmless, sound === 'music');
+    const signal = this.progress.push(features, harmless, sound === 'music');
     if (signal !== null) this.events.push({ kind: 'signal', ...signal });
-    if (signal?.signal === 'beep') this.beep(signal.sinceSeconds, now);
-    const cue = this.machine.frame(now, this.activity.lastSyllableSeconds, this.shown.isConfirmedPerson);
-    this.mailbox(cue, now);
+    if (signal?.signal === 'beep') this.beep(signal.sinceSeconds);
+    if (this.mailboxFrames > 0) this.waitForMailbox();
     this.sounds.push(features.values);
     this.course.add(features);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || sound === 'music';
     const speech = sound === 'speech' || sound === 'speech-over-music';
-    const change = this.activity.push(now, features, ruledOut, speech);
-    if (!this.ownSpeech.echoes(now)) {
-      this.evidenceFrame.now = now;
+    const change = this.activity.push(features, ruledOut, speech);
+    if (!this.ownSpeech.echoes) {
       this.evidenceFrame.syllable = this.activity.speaking ? this.activity.active : this.activity.strong && speech;
       this.evidenceFrame.quiet = !this.activity.active;
       this.evidenceFrame.sound = sound;
       this.evidence.frame(this.evidenceFrame);
     }
-    this.hush.push(now, features.levelDb, this.evidence.turnSince);
+    this.hush.push(features, this.evidence);
     this.memory.push(features.mel, features.levelDb > -60);
-    if (change === 'began') {
-      this.utterance.begin(this.activity.sinceSeconds);
-      this.events.push({ kind: 'utterance-start', sinceSeconds: this.activity.sinceSeconds, atSeconds: now });
-    } else if (change === 'ended') {
-      this.events.push({
-        kind: 'utterance-end',
-        sinceSeconds: this.activity.sinceSeconds,
-        endSeconds: this.activity.lastSyllableSeconds,
-        atSeconds: now,
-      });
-    }
-    if (this.activity.speaking) this.compare(now);
+    if (change !== 'none') this.noteUtterance(change);
+    if (this.activity.speaking) this.compare();
   }
 
-  private beep(since: number, now: number): void {
+  private noteUtterance(change: 'began' | 'ended'): void {
+    const { sinceSeconds, lastSyllableSeconds: endSeconds } = this.activity;
+    const { seconds: atSeconds } = this;
+    if (change === 'began') {
+      this.utterance.begin(sinceSeconds);
+      this.events.push({ kind: 'utterance-start', sinceSeconds, atSeconds });
+    } else this.events.push({ kind: 'utterance-end', sinceSeconds, endSeconds, atSeconds });
+  }
+
+  private beep(since: number): void {
     const { evidence } = this;
     const spokeAt = Math.min(since, this.activity.lastSyllableSeconds);
     const announced = evidence.open && this.shown.turnKind === 'voicemail';
     const { episodeSpeechSeconds, afterHold } = evidence;
-    this.mailbox(this.machine.noteBeep(now, spokeAt, episodeSpeechSeconds, announced, afterHold), now);
+    this.mailboxFrames = MAILBOX_FRAMES;
+    this.mailbox(this.machine.noteBeep(this.seconds, spokeAt, episodeSpeechSeconds, announced, afterHold));
   }
 
-  private mailbox(cue: SpokenCue | null, now: number): void {
+  private waitForMailbox(): void {
+    this.mailboxFrames--;
+    this.mailbox(this.machine.frame(this.seconds, this.activity.lastSyllableSeconds, this.shown.isConfirmedPerson));
+  }
+
+  private mailbox(cue: SpokenCue | null): void {
     if (cue === null) return;
-    this.events.push({ kind: 'cue', cue, sinceSeconds: now, atSeconds: now });
+    this.events.push({ kind: 'cue', cue, sinceSeconds: this.seconds, atSeconds: this.seconds });
     this.shown.noteRecording('voicemail', cue.why, this.evidence.turnSince);
     if (this.human.isProven) return;
     this.human.refute(cue.why, this.evidence.turnSince);
-    this.shown.tellKind(cue.why, now);
+    this.shown.tellKind(cue.why);
   }
 
-  private compare(now: number): void {
-    const repeat = this.utterance.compare(this.frames, now, this.evidence.turnSince);
+  private compare(): void {
+    const repeat = this.utterance.compare(this.evidence);
     if (repeat === null) return;
     this.evidence.noteRecording();
     const { agoSeconds, sinceSeconds, comparedSeconds } = repeat;
     if (agoSeconds === null) this.log.notePresent(sinceSeconds, true);
     else {
       this.log.noteRepeat(sinceSeconds, comparedSeconds, agoSeconds);
-      this.events.push({ kind: 'repeat', agoSeconds, sinceSeconds, atSeconds: now });
+      this.events.push({ kind: 'repeat', agoSeconds, sinceSeconds, atSeconds: this.seconds });
     }
-    this.decide(now);
+    this.decide();
   }
 
-  private decide(now: number): void {
-    this.sounds.decide(now, this.activity.loudestDb);
-    const { sound, smoothed } = this.sounds;
-    const inputs = this.evidence.open ? this.evidence.gather(now, smoothed) : null;
-    if (this.frames % FRAMES_PER_DECISION === 0) this.follow(now, inputs);
-    const probability = inputs === null ? 0 : this.odds.judge(inputs)[0]!;
+  private decide(): void {
+    const { sounds, evidence } = this;
+    sounds.decide(this.activity.faint);
+    const inputs = evidence.open ? evidence.gather(sounds.smoothed) : null;
+    if (this.time.frames % FRAMES_PER_DECISION === 0) this.follow(inputs);
+    const verdict = this.judge(inputs);
+    this.decideSoon = false;
+    this.keepPerson(verdict);
+    this.keepLog(verdict);
+    this.shown.show(verdict);
+  }
+
+  /** `inputs`: what is known of the voice on the line, if there is one. */
+  private judge(inputs: Float32Array | null): HumanVerdict | null {
     const { humanInput } = this;
-    humanInput.now = now;
-    humanInput.sound = sound;
-    humanInput.probability = probability;
+    humanInput.now = this.time.seconds;
+    humanInput.sound = this.sounds.sound;
+    humanInput.probability = inputs === null ? 0 : this.odds.judge(inputs)[0]!;
     humanInput.speaking = this.activity.speaking;
     humanInput.utteranceSinceSeconds = this.activity.sinceSeconds;
     humanInput.knownRecording = this.utterance.known;
     humanInput.compared = this.utterance.compared;
-    const returns = this.utterance.isReturn(this.evidence.turnSince);
-    humanInput.hushSeconds = returns ? Infinity : this.hush.secondsBeforeTurn;
-    const verdict = this.human.update(humanInput);
-    this.decideSoon = false;
-    const person = verdict !== null && verdict.confidence >= HARD_CONFIDENCE && this.human.isUnderstood;
-    this.people.update(now, person ? verdict.sinceSeconds : -1, now - this.evidence.quiet(now), this.human.isProven);
-    this.keepLog(now, verdict);
-    this.shown.show(now, verdict);
+    humanInput.hushSeconds = this.hush.secondsBeforeTurn;
+    if (this.utterance.isReturn(this.evidence)) humanInput.hushSeconds = Infinity;
+    return this.human.update(humanInput);
+  }
+
+  private keepPerson(verdict: HumanVerdict | null): void {
+    const { presentPerson, evidence, human } = this;
+    const { seconds: now } = this.time;
+    const person = verdict !== null && verdict.confidence >= HARD_CONFIDENCE && human.isUnderstood;
+    presentPerson.now = now;
+    presentPerson.since = person ? verdict.sinceSeconds : -1;
+    presentPerson.spokeAt = now - evidence.quiet(now);
+    presentPerson.proven = human.isProven;
+    this.people.update(presentPerson);
   }
 
   /** The course of the call: once every tenth of a second, however often it is decided. */
-  private follow(now: number, evidence: Float32Array | null): void {
-    if (this.courseFrame === this.frames) return;
-    this.courseFrame = this.frames;
+  private follow(evidence: Float32Array | null): void {
+    if (this.courseFrame === this.time.frames) return;
+    this.courseFrame = this.time.frames;
     // The utterance before the present one may have been known; only while it is spoken is it the voice judged.
     const known = this.utterance.known !== null && this.activity.speaking;
     const course = this.course.gather(this.sounds.smoothed, evidence, known);
     this.odds.hear(course);
     this.options.onDecision?.(
       course,
-      now,
+      this.time.seconds,
       evidence === null ? 'none' : this.utterance.known === null ? 'unknown' : 'recording',
     );
   }
 
-  private keepLog(now: number, verdict: HumanVerdict | null): void {
+  private keepLog(verdict: HumanVerdict | null): void {
     const { logInput, evidence } = this;
+    const { seconds: now } = this.time;
     logInput.now = now;
     logInput.open = evidence.open;
     logInput.turnSince = evidence.turnSince;

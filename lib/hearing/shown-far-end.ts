@@ -3,6 +3,7 @@
  * A change is told as an event; what stays is not.
  */
 import type { FarEnd, FarEndKind, FarEndLabel, HearingEvent } from './far-end';
+import type { CallTime } from './frames/call-time';
 import type { HumanVerdict } from './human/live-human';
 import type { VoiceEvidence } from './human/voice-evidence';
 import type { OwnSound } from './own-sound';
@@ -46,6 +47,7 @@ export class ShownFarEnd {
   private digitUntil = -1;
 
   constructor(
+    private readonly time: CallTime,
     private readonly heard: HeardParts,
     private readonly tell: (event: HearingEvent) => void,
   ) {}
@@ -63,9 +65,9 @@ export class ShownFarEnd {
   }
 
   /** The present label may have gained its kind of recording. */
-  tellKind(why: string, now: number): void {
+  tellKind(why: string): void {
     const { label, confidence, sinceSeconds } = this.current;
-    this.become(label, confidence, sinceSeconds, now, why);
+    if (!this.isShown(label, this.isConfirmedPerson)) this.become(label, confidence, sinceSeconds, [why]);
   }
 
   /** The kind of recording the present turn is; undefined: not known, or none. */
@@ -74,60 +76,63 @@ export class ShownFarEnd {
   }
 
   /** A digit has ended. */
-  noteDigit(now: number): void {
-    this.digitUntil = now + DIGIT_SHOWN_SECONDS;
+  noteDigit(): void {
+    this.digitUntil = this.time.seconds + DIGIT_SHOWN_SECONDS;
   }
 
   /** Every frame: what need not wait for a decision. */
-  showTones(now: number): void {
+  showTones(): void {
     const { dtmf, ownDigit, progress } = this.heard;
-    if (dtmf.sounding !== null && !ownDigit.echoes(now)) {
-      this.become('dtmf', 0.95, dtmf.sinceSeconds, now, `digit ${dtmf.sounding}`);
-    } else if (progress.tone !== null && progress.tone !== this.current.label) {
-      this.become(progress.tone, 0.95, progress.sinceSeconds, now, progress.why);
+    if (dtmf.sounding !== null && !ownDigit.echoes) {
+      if (!this.isShown('dtmf')) this.become('dtmf', 0.95, dtmf.sinceSeconds, [`digit ${dtmf.sounding}`]);
+    } else if (progress.tone !== null && !this.isShown(progress.tone)) {
+      this.become(progress.tone, 0.95, progress.sinceSeconds, [progress.why]);
     }
   }
 
   /** Every decision; `verdict`: the person there is. */
-  show(now: number, verdict: HumanVerdict | null): void {
+  show(verdict: HumanVerdict | null): void {
     const { dtmf, progress } = this.heard;
-    this.showTones(now);
+    const { seconds: now } = this.time;
+    this.showTones();
     // A young tone may be the first burst of a cadence: wait what it becomes.
     if (progress.sounding && now - progress.burstSeconds < 1) return;
     if (now < FIRST_VERDICT_SECONDS) return;
     if (dtmf.sounding !== null || now < this.digitUntil || progress.tone !== null) return;
-    if (verdict === null) this.showSound(now);
-    else this.become('live_human', verdict.confidence, verdict.sinceSeconds, now, ...verdict.evidence);
+    if (verdict === null) this.showSound();
+    else if (!this.isShown('live_human', verdict.confidence >= HARD_CONFIDENCE)) {
+      this.become('live_human', verdict.confidence, verdict.sinceSeconds, verdict.evidence);
+    }
   }
 
-  private showSound(now: number): void {
+  private showSound(): void {
     const { sounds, activity, progress } = this.heard;
     const { sound, soundSince, smoothed } = sounds;
+    const { seconds: now } = this.time;
     switch (sound) {
       case 'music':
-        this.become('music', smoothed[2]!, soundSince, now, 'sounds like music');
+        if (!this.isShown('music')) this.become('music', smoothed[2]!, soundSince, ['sounds like music']);
         break;
       case 'speech':
-      case 'speech-over-music':
+      case 'speech-over-music': {
         // The utterance dates the voice; until it is noticed, the one before must not.
         if (!activity.speaking && now - soundSince < UTTERANCE_NOTICED_SECONDS) break;
-        this.become(
-          'ivr_prompt',
-          smoothed[3]! + smoothed[4]!,
-          activity.speaking ? activity.sinceSeconds : soundSince,
-          now,
-          this.whyPrompt(),
-        );
+        if (this.isShown('ivr_prompt')) break;
+        const since = activity.speaking ? activity.sinceSeconds : soundSince;
+        this.become('ivr_prompt', smoothed[3]! + smoothed[4]!, since, [this.whyPrompt()]);
         break;
+      }
       case 'tone':
         // Music has pure moments; a tone that takes its place must last.
         if (this.current.label === 'music' && now - progress.burstSeconds < PURE_MUSIC_SECONDS) break;
-        this.become('unknown', 0.5, progress.burstSeconds, now, 'a tone of no known cadence');
+        if (!this.isShown('unknown')) {
+          this.become('unknown', 0.5, progress.burstSeconds, ['a tone of no known cadence']);
+        }
         break;
       case 'silence':
         // The pauses of an announcement belong to it.
         if (this.current.label === 'ivr_prompt' && now - activity.lastSyllableSeconds < PROMPT_PAUSE_SECONDS) break;
-        this.become('silence', smoothed[1]!, soundSince, now, 'nothing but noise');
+        if (!this.isShown('silence')) this.become('silence', smoothed[1]!, soundSince, ['nothing but noise']);
         break;
     }
   }
@@ -140,17 +145,26 @@ export class ShownFarEnd {
     );
   }
 
-  private become(label: FarEndLabel, confidence: number, since: number, now: number, ...evidence: string[]): void {
+  /** `confirmed`: the person there is. */
+  private isShown(label: FarEndLabel, confirmed = false): boolean {
     const { current } = this;
-    const levelChanged = label === 'live_human' && confidence >= HARD_CONFIDENCE !== this.isConfirmedPerson;
-    const farEndKind = label === 'ivr_prompt' || label === 'silence' ? this.turnKind : undefined;
-    const kindFound = farEndKind !== undefined && farEndKind !== current.farEndKind;
-    if (label === current.label && !levelChanged && !kindFound) return;
-    const sinceSeconds = Math.max(0, Math.min(since, now));
+    if (label !== current.label) return false;
+    if (label === 'live_human') return confirmed === this.isConfirmedPerson;
+    const kind = this.kindOf(label);
+    return kind === undefined || kind === current.farEndKind;
+  }
+
+  private kindOf(label: FarEndLabel): FarEndKind | undefined {
+    return label === 'ivr_prompt' || label === 'silence' ? this.turnKind : undefined;
+  }
+
+  private become(label: FarEndLabel, confidence: number, since: number, evidence: readonly string[]): void {
+    const { seconds: now } = this.time;
+    const farEndKind = this.kindOf(label);
     this.current = {
       label,
       confidence,
-      sinceSeconds,
+      sinceSeconds: Math.max(0, Math.min(since, now)),
       atSeconds: now,
       evidence,
       ...(farEndKind !== undefined ? { farEndKind } : {}),

@@ -66,6 +66,7 @@ export class FrameFeatures {
   /** Level of the newest 20 ms alone, dBFS of a full-scale square: sharp in time, for onsets. */
   levelDb = SILENT_DB;
 
+  private readonly found: SpectralLine = { hz: 0, share: 0 };
   private readonly history = new Float64Array(WINDOW_SAMPLES);
   private readonly spectrum = new Spectrum();
   private readonly previousMel = new Float64Array(MEL_BANDS);
@@ -154,7 +155,7 @@ export class FrameFeatures {
   /** Local maxima well above their neighbourhood; music holds them for long, speech glides. */
   private peaks(): void {
     const { power } = this.spectrum;
-    const { values, peakAges, nextAges, lines } = this;
+    const { values, peakAges, nextAges, lines, found } = this;
     let total = 1e-12;
     for (let k = LOW_BIN; k <= HIGH_BIN; k++) total += power[k]!;
     let share = 0;
@@ -176,7 +177,8 @@ export class FrameFeatures {
       const age = Math.min(50, 1 + Math.max(peakAges[k - 1]!, peakAges[k]!, peakAges[k + 1]!));
       nextAges[k] = age;
       held += line * (age / 50);
-      if (line / total > lines[2]!.share) this.keepLine(k, line / total);
+      found.share = line / total;
+      if (found.share > lines[2]!.share) this.keepFound(k);
     }
     peakAges.set(nextAges);
     values[TONAL_SHARE] = Math.min(1, share / total);
@@ -184,8 +186,10 @@ export class FrameFeatures {
     values[13] = Math.min(1, held / total);
   }
 
-  private keepLine(k: number, share: number): void {
+  /** The line found is one of the strongest so far; its peak is in bin k. */
+  private keepFound(k: number): void {
     const { lines } = this;
+    const { share } = this.found;
     const { power } = this.spectrum;
     // Parabola through the logarithms: 2 Hz accuracy from 15.6 Hz bins on a Hann window.
     const a = Math.log(power[k - 1]! + 1e-15);

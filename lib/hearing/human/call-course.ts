@@ -15,7 +15,6 @@ const KNOWN = OPEN + 1;
 const EVIDENCE = KNOWN + 1;
 export const COURSE_COUNT = EVIDENCE + EVIDENCE_COUNT;
 
-/** Handed over whole: numbers with fractions become objects when they are passed on. */
 export interface CourseFrame {
   readonly values: Float32Array;
   readonly mel: Float64Array;

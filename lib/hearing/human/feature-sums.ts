@@ -27,17 +27,6 @@ export class FeatureSums {
     }
   }
 
-  mean(f: number): number {
-    return this.frames > 0 ? this.sum[f]! / this.frames : 0;
-  }
-
-  deviation(f: number): number {
-    if (this.frames < 2) return 0;
-    const mean = this.mean(f);
-    return Math.sqrt(Math.max(0, this.squares[f]! / this.frames - mean * mean));
-  }
-
-  /** Into an array: a number that is returned may be an object of its own. */
   meanInto(target: Float32Array | Float64Array, at: number, f: number): void {
     target[at] = this.frames > 0 ? this.sum[f]! / this.frames : 0;
   }

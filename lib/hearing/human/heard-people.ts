@@ -17,6 +17,17 @@ interface Span {
   to: number;
 }
 
+/** The person there is, at a decision; seconds of audio. Filled anew, ten a second. */
+export interface PresentPerson {
+  now: number;
+  /** Onset of the confirmed person; -1: nobody is confirmed. */
+  since: number;
+  /** The last syllable. */
+  spokeAt: number;
+  /** By words, or by an answer to our line. */
+  proven: boolean;
+}
+
 export class HeardPeople {
   private readonly spans: Span[] = [];
   private present: Span | null = null;
@@ -24,11 +35,8 @@ export class HeardPeople {
   /** The last syllable before a pause that was left to us. */
   private pausedAt = -1;
 
-  /**
-   * Ten a second, seconds of audio. `since`: onset of the confirmed person, -1: nobody is; `proven`: by words or an
-   * answer to our line.
-   */
-  update(now: number, since: number, spokeAt: number, proven: boolean): void {
+  /** Ten a second. */
+  update({ now, since, spokeAt, proven }: PresentPerson): void {
     if (since < 0) {
       this.end();
       return;

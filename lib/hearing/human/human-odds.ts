@@ -17,7 +17,7 @@ export interface HumanModel {
 const COURSE_SHARE = 0.5;
 
 export class HumanOdds {
-  /** Of the last `judge`; in an array, since a number returned is an object. */
+  /** Of the last `judge`; in an array, as numbers are handed on in hearing (call-time.ts). */
   readonly probability = new Float64Array(1);
   private readonly trees: BoostedTrees;
   private readonly course: readonly RecurrentNetwork[];

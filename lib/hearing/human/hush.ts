@@ -4,6 +4,7 @@
  * after a ragged lead-in.
  */
 
+import type { CallTime } from '../frames/call-time';
 import { FRAMES_PER_SECOND } from '../frames/frame-features';
 
 /** Louder than this something sounds: music beds, noisy lines, clicks. */
@@ -12,15 +13,20 @@ const HUSH_DB = -45;
 const REACH_SECONDS = 0.5;
 
 export class Hush {
+  /** How long the line was quiet, in one piece, just before the present turn. */
+  secondsBeforeTurn = 0;
+
   private frames = 0;
   /** Of the last hush that ended, and when. */
   private lastFrames = 0;
   private endedAt = -100;
   private turn = -1;
-  private before = 0;
 
-  /** One frame; `turnSince`: begin of the turn it belongs to, seconds of audio. */
-  push(now: number, levelDb: number, turnSince: number): void {
+  constructor(private readonly time: CallTime) {}
+
+  /** One frame, and the turn it belongs to: its begin, seconds of audio. */
+  push({ levelDb }: { readonly levelDb: number }, { turnSince }: { readonly turnSince: number }): void {
+    const now = this.time.seconds;
     if (levelDb < HUSH_DB) this.frames++;
     else {
       // Clicks and first syllables: the longest one within reach counts.
@@ -33,11 +39,6 @@ export class Hush {
     if (turnSince === this.turn) return;
     this.turn = turnSince;
     const last = now - this.endedAt < REACH_SECONDS ? this.lastFrames : 0;
-    this.before = Math.max(this.frames, last) / FRAMES_PER_SECOND;
-  }
-
-  /** How long the line was quiet, in one piece, just before the present turn. */
-  get secondsBeforeTurn(): number {
-    return this.before;
+    this.secondsBeforeTurn = Math.max(this.frames, last) / FRAMES_PER_SECOND;
   }
 }

@@ -188,7 +188,7 @@ export class LiveHuman {
 
   /** A person is talking or listening; null = nobody known of. Valid until the next call. */
   update(input: LiveHumanInput): HumanVerdict | null {
-    const { evidence, now } = input;
+    const { evidence } = input;
     if (!evidence.open) {
       this.withdraw();
       this.episodeSince = -1;
@@ -204,7 +204,7 @@ export class LiveHuman {
       return null;
     }
     this.smoothed += this.rules.smoothing * (input.probability - this.smoothed);
-    this.judge(input, now);
+    this.judge(input);
     if (this.level === 'none') return null;
     this.verdict.confidence = this.confidence;
     this.verdict.sinceSeconds = this.onset;
@@ -223,8 +223,8 @@ export class LiveHuman {
     this.withdraw();
   }
 
-  private judge(input: LiveHumanInput, now: number): void {
-    const { evidence, sound } = input;
+  private judge(input: LiveHumanInput): void {
+    const { evidence, sound, now } = input;
     const p = this.smoothed;
     const speech = evidence.episodeSpeechSeconds;
     // Who was confirmed by sound and now answers is beyond doubt.
@@ -266,7 +266,7 @@ export class LiveHuman {
       if (freely === 'hard') return;
     }
     const confirmed = p >= this.rules.hard && speech >= this.rules.hardSpeech;
-    if (confirmed || this.waits(input, this.rules.waitQuiet, this.rules.waitLeast)) {
+    if (confirmed || this.waits(input, 'briefly')) {
       this.raise('hard', Math.max(0.8, Math.min(0.94, p)), [
         ...input.evidence.words(now),
         'not a recording heard before',
@@ -277,7 +277,7 @@ export class LiveHuman {
         'not a recording heard before',
       ]);
     } else if (this.level === 'none' && evidence.afterMusic) {
-      const waits = this.waits(input, this.rules.waitLongQuiet, this.rules.waitLongLeast);
+      const waits = this.waits(input, 'long');
       if (waits) this.raise('soft', 0.4, input.evidence.words(now));
     }
   }
@@ -343,8 +343,10 @@ export class LiveHuman {
     );
   }
 
-  /** Has said little since the hold (or the call) began, and leaves `leastQuiet` seconds to us. */
-  private waits(input: LiveHumanInput, leastQuiet: number, leastProbability: number): boolean {
+  /** Has said little since the hold (or the call) began, and leaves some quiet to us; for long, it need not be likely. */
+  private waits(input: LiveHumanInput, how: 'briefly' | 'long'): boolean {
+    const leastQuiet = how === 'long' ? this.rules.waitLongQuiet : this.rules.waitQuiet;
+    const leastProbability = how === 'long' ? this.rules.waitLongLeast : this.rules.waitLeast;
     const { evidence, now } = input;
     const most = evidence.afterHold ? this.rules.waitMostSpeech : this.rules.waitMostFirstSpeech;
     const quiet = evidence.quiet(now);

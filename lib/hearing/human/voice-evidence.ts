@@ -6,20 +6,12 @@
  * without a pause of 0.7 s. How a voice sounds is measured by turns: an announcement and the person who comes on right
  * after it share an episode, not a turn.
  */
-import {
-  FLATNESS,
-  FLUX,
-  HARMONICITY,
-  LEVEL,
-  MFCC,
-  MFCC_COUNT,
-  PEAK_HOLD,
-  PITCH,
-  TONAL_SHARE,
-} from '../frames/frame-features';
+import type { CallTime } from '../frames/call-time';
+import { FLATNESS, FLUX, HARMONICITY, LEVEL, MFCC, MFCC_COUNT, PEAK_HOLD, TONAL_SHARE } from '../frames/frame-features';
 import type { Sound } from '../sound/sound-classifier';
 import { EVIDENCE_COUNT, EVIDENCE_NAMES } from './evidence-names';
 import { FeatureSums, LEAST_FLOOR_DB } from './feature-sums';
+import { TurnPitch } from './turn-pitch';
 import { VoicePrint } from './voice-print';
 
 /** An episode is over after this much quiet. */
@@ -34,12 +26,14 @@ const LINE_QUIET_DELAY_FRAMES = 75;
 const PRINTS_KEPT = 24;
 const LEAST_PRINT_FRAMES = 30;
 
+/** Mean levels looked at, dBFS. */
+const LEVEL_OF = { turn: 0, floor: 1, line: 2, lull: 3, lineBefore: 4 } as const;
+
 const NEAREST_VOICE = EVIDENCE_NAMES.indexOf('nearestVoice');
 const LAST_TURN_VOICE = EVIDENCE_NAMES.indexOf('lastTurnVoice');
 const FLOOR_NOVELTY = EVIDENCE_NAMES.indexOf('floorNovelty');
 
 export interface EvidenceFrame {
-  readonly now: number;
   readonly values: Float32Array;
   /** A syllable (SpeechActivity.active during an utterance). */
   readonly syllable: boolean;
@@ -72,12 +66,8 @@ export class VoiceEvidence {
   private readonly lineQuietLately = new FeatureSums();
   private readonly lineQuietBefore = new FeatureSums();
   private lineQuietFrames = 0;
-  private voicedFrames = 0;
-  private pitchSum = 0;
-  private pitchSquares = 0;
-  private glides = 0;
-  private glidePairs = 0;
-  private lastPitch = 0;
+  private readonly pitch = new TurnPitch();
+  private readonly levels = new Float64Array(Object.keys(LEVEL_OF).length);
   private recording = false;
   private talked = false;
   private musicHeard = 0;
@@ -105,7 +95,10 @@ export class VoiceEvidence {
   private readonly lastTurn = new VoicePrint();
 
   /** `heldBefore`: the caller knows that the menus are behind us. */
-  constructor(private heldBefore = false) {}
+  constructor(
+    private readonly time: CallTime,
+    private heldBefore = false,
+  ) {}
 
   /** Seconds since the last syllable. */
   quiet(now: number): number {
@@ -137,9 +130,9 @@ export class VoiceEvidence {
   }
 
   /** A digit was dialled: what spoke before it was a menu, and it has ended. */
-  noteDigit(now: number): void {
+  noteDigit(): void {
     this.dialled = true;
-    if (this.open) this.close(now);
+    if (this.open) this.close();
   }
 
   /** What speaks for a person, in words. */
@@ -155,7 +148,8 @@ export class VoiceEvidence {
   }
 
   frame(input: EvidenceFrame): void {
-    const { now, sound, values, syllable } = input;
+    const { sound, values, syllable } = input;
+    const now = this.time.seconds;
     const musical = sound === 'music' || sound === 'tone';
     this.musicShare += ((sound === 'music' ? 1 : 0) - this.musicShare) / 3000;
     if (sound === 'music') {
@@ -165,10 +159,10 @@ export class VoiceEvidence {
     if (sound === 'tone') this.lastTone = now;
     if (this.open) {
       this.musicSeconds = musical ? this.musicSeconds + 0.02 : Math.max(0, this.musicSeconds - 0.02);
-      if (now - this.lastSyllable > EPISODE_GAP_SECONDS || this.musicSeconds > 0.8) this.close(now);
+      if (now - this.lastSyllable > EPISODE_GAP_SECONDS || this.musicSeconds > 0.8) this.close();
     }
     if (syllable) {
-      this.syllable(now, values);
+      this.syllable(values);
       if (sound === 'speech-over-music') this.overMusic += 0.02;
       return;
     }
@@ -198,10 +192,11 @@ export class VoiceEvidence {
     this.lineQuiet.add(values);
   }
 
-  private syllable(now: number, values: Float32Array): void {
+  private syllable(values: Float32Array): void {
+    const now = this.time.seconds;
     const gap = now - this.lastSyllable;
-    if (!this.open) this.begin(now, gap);
-    else if (gap > TURN_GAP_SECONDS) this.nextTurn(now, gap);
+    if (!this.open) this.begin();
+    else if (gap > TURN_GAP_SECONDS) this.nextTurn();
     else if (gap > 0.2) this.turnPauses += gap;
     if (gap < EPISODE_GAP_SECONDS && this.episodeSpeech > 0) this.longestPause = Math.max(this.longestPause, gap);
     this.lastSyllable = now;
@@ -210,20 +205,12 @@ export class VoiceEvidence {
     this.utteranceSpeech += 0.02;
     this.clearLull();
     this.speech.add(values);
-    const pitch = values[PITCH]!;
-    if (values[HARMONICITY]! > 0.55 && pitch !== 0) {
-      this.voicedFrames++;
-      this.pitchSum += pitch;
-      this.pitchSquares += pitch * pitch;
-      if (this.lastPitch !== 0) {
-        this.glides += Math.min(0.5, Math.abs(pitch - this.lastPitch));
-        this.glidePairs++;
-      }
-      this.lastPitch = pitch;
-    } else this.lastPitch = 0;
+    this.pitch.add(values);
   }
 
-  private begin(now: number, gap: number): void {
+  private begin(): void {
+    const now = this.time.seconds;
+    const gap = now - this.lastSyllable;
     this.open = true;
     this.since = now - 0.02;
     this.gapBefore = Math.min(gap, now - this.lastMusic, now - this.lastTone);
@@ -238,62 +225,66 @@ export class VoiceEvidence {
     this.lastTurnSpeech = 0;
     this.musicSeconds = 0;
     this.overMusic = 0;
-    this.beginTurn(now, this.gapBefore);
+    this.turnGap = this.gapBefore;
+    this.beginTurn();
   }
 
-  private nextTurn(now: number, gap: number): void {
+  private nextTurn(): void {
     this.endTurn();
-    if (this.recording) this.begin(now, gap);
-    else this.beginTurn(now, gap);
+    if (this.recording) {
+      this.begin();
+      return;
+    }
+    this.turnGap = this.time.seconds - this.lastSyllable;
+    this.beginTurn();
   }
 
-  private beginTurn(now: number, gap: number): void {
+  private beginTurn(): void {
     this.turns++;
     this.recording = false;
-    this.turnSince = now - 0.02;
-    this.turnGap = gap;
+    this.turnSince = this.time.seconds - 0.02;
     this.turnSpeech = 0;
     this.turnPauses = 0;
     this.lullBefore.copy(this.lull);
     this.lullSeconds = Math.min(MOST_LULL_SECONDS, this.lullFrames * 0.02);
     this.speech.clear();
     this.pauses.clear();
-    this.voicedFrames = 0;
-    this.pitchSum = 0;
-    this.pitchSquares = 0;
-    this.glides = 0;
-    this.glidePairs = 0;
-    this.lastPitch = 0;
+    this.pitch.clear();
   }
 
   private endTurn(): void {
     this.lastTurnSpeech = this.turnSpeech;
     this.longestTurn = Math.max(this.longestTurn, this.turnSpeech);
-    this.lastTurnLevel = this.speech.mean(LEVEL);
-    this.lastTurn.take(this.speech, this.meanPitch(), this.lastSyllable);
+    this.speech.meanInto(this.levels, LEVEL_OF.turn, LEVEL);
+    this.lastTurnLevel = this.levels[LEVEL_OF.turn]!;
+    this.keepPrint(this.lastTurn);
     if (this.speech.frames < LEAST_PRINT_FRAMES) return;
-    this.prints[this.printCount % PRINTS_KEPT]!.take(this.speech, this.meanPitch(), this.lastSyllable);
+    this.keepPrint(this.prints[this.printCount % PRINTS_KEPT]!);
     this.printCount++;
   }
 
-  private close(now: number): void {
+  private keepPrint(print: VoicePrint): void {
+    this.pitch.summarise();
+    print.take(this.speech, this.pitch);
+    print.endSeconds = this.lastSyllable;
+  }
+
+  private close(): void {
     this.endTurn();
     this.open = false;
     this.callLevel = this.lastTurnLevel;
-    if (now - this.lastMusic > 1) this.clearLull();
-  }
-
-  private meanPitch(): number {
-    return this.voicedFrames > 0 ? this.pitchSum / this.voicedFrames : 0;
+    if (this.time.seconds - this.lastMusic > 1) this.clearLull();
   }
 
   /** `p`: tone, silence, music, speech, speech over music. */
-  gather(now: number, p: Float64Array): Float32Array {
-    const { inputs: x, speech, pauses } = this;
+  gather(p: Float64Array): Float32Array {
+    const { inputs: x, speech, pauses, pitch } = this;
+    const now = this.time.seconds;
     const quietest = pauses.frames > 5 ? pauses : this.lullBefore;
-    const floor = quietest.frames > 3 ? quietest.mean(LEVEL) : LEAST_FLOOR_DB;
-    const lineFloor = this.lineQuiet.frames > 15 ? this.lineQuiet.mean(LEVEL) : LEAST_FLOOR_DB;
-    const pitch = this.meanPitch();
+    this.measureLevels(quietest);
+    const level = this.levels[LEVEL_OF.turn]!;
+    const floor = this.levels[LEVEL_OF.floor]!;
+    pitch.summarise();
     let i = 0;
     x[i++] = this.turnSpeech;
     x[i++] = now - this.turnSince;
@@ -313,15 +304,15 @@ export class VoiceEvidence {
     x[i++] = this.musicShare;
     speech.meanInto(x, i++, LEVEL);
     speech.deviationInto(x, i++, LEVEL);
-    x[i++] = this.callLevel === 0 ? 0 : speech.mean(LEVEL) - this.callLevel;
+    x[i++] = this.callLevel === 0 ? 0 : level - this.callLevel;
     x[i++] = floor;
     pauses.deviationInto(x, i++, LEVEL);
-    x[i++] = speech.mean(LEVEL) - floor;
-    x[i++] = floor - lineFloor;
-    x[i++] = this.voicedFrames / Math.max(1, speech.frames);
-    x[i++] = pitch;
-    x[i++] = this.voicedFrames > 3 ? Math.sqrt(Math.max(0, this.pitchSquares / this.voicedFrames - pitch * pitch)) : 0;
-    x[i++] = this.glidePairs > 3 ? this.glides / this.glidePairs : 0;
+    x[i++] = level - floor;
+    x[i++] = floor - this.levels[LEVEL_OF.line]!;
+    x[i++] = pitch.voicedFrames / Math.max(1, speech.frames);
+    x[i++] = pitch.mean;
+    x[i++] = pitch.deviation;
+    x[i++] = pitch.glide;
     speech.meanInto(x, i++, HARMONICITY);
     speech.deviationInto(x, i++, HARMONICITY);
     speech.meanInto(x, i++, FLUX);
@@ -333,7 +324,7 @@ export class VoiceEvidence {
     speech.meanInto(x, i++, 5);
     speech.meanInto(x, i++, 6);
     speech.meanInto(x, i++, 12);
-    i = this.compare(i, pitch);
+    i = this.compare(i);
     for (let c = 1; c < 5; c++) x[i++] = p[c]!;
     x[i++] = this.overMusic / Math.max(0.02, this.episodeSpeech);
     for (let m = 0; m < MFCC_COUNT; m++) speech.meanInto(x, i++, MFCC + m);
@@ -344,20 +335,30 @@ export class VoiceEvidence {
     quietest.meanInto(x, i++, HARMONICITY);
     quietest.meanInto(x, i++, FLUX);
     quietest.meanInto(x, i++, FLATNESS);
-    const { lullBefore, lineQuietBefore } = this;
-    const told = lullBefore.frames >= LEAST_LULL_FRAMES;
-    const lineBefore = lineQuietBefore.frames > 15 ? lineQuietBefore.mean(LEVEL) : LEAST_FLOOR_DB;
+    const { lullBefore } = this;
     x[i++] = this.lullSeconds;
-    x[i++] = told ? lullBefore.mean(LEVEL) - lineBefore : 0;
+    x[i++] =
+      lullBefore.frames >= LEAST_LULL_FRAMES ? this.levels[LEVEL_OF.lull]! - this.levels[LEVEL_OF.lineBefore]! : 0;
     lullBefore.deviationInto(x, i, LEVEL);
     return x;
   }
 
+  /** `quietest`: what is heard between or before this turn's words. */
+  private measureLevels(quietest: FeatureSums): void {
+    const { levels, speech, lineQuiet, lineQuietBefore, lullBefore } = this;
+    levels.fill(LEAST_FLOOR_DB);
+    speech.meanInto(levels, LEVEL_OF.turn, LEVEL);
+    lullBefore.meanInto(levels, LEVEL_OF.lull, LEVEL);
+    if (quietest.frames > 3) quietest.meanInto(levels, LEVEL_OF.floor, LEVEL);
+    if (lineQuiet.frames > 15) lineQuiet.meanInto(levels, LEVEL_OF.line, LEVEL);
+    if (lineQuietBefore.frames > 15) lineQuietBefore.meanInto(levels, LEVEL_OF.lineBefore, LEVEL);
+  }
+
   /** How far this turn's voice is from those heard before the episode, and from the turn before. */
-  private compare(at: number, pitch: number): number {
-    const x = this.inputs;
+  private compare(at: number): number {
+    const { inputs: x, present } = this;
     let i = at;
-    this.present.take(this.speech, pitch, 0);
+    present.take(this.speech, this.pitch);
     let nearest = -1;
     let age = 60;
     let nearestPitch = 0;
@@ -366,18 +367,19 @@ export class VoiceEvidence {
       const other = this.prints[k]!;
       if (other.endSeconds >= this.since) continue;
       voices++;
-      const distance = this.present.distance(other);
-      if (nearest >= 0 && distance >= nearest) continue;
-      nearest = distance;
+      present.compare(other);
+      if (nearest >= 0 && present.distance >= nearest) continue;
+      nearest = present.distance;
       age = Math.min(60, this.since - other.endSeconds);
-      nearestPitch = pitch - other.pitch;
+      nearestPitch = present.pitch - other.pitch;
     }
     x[i++] = nearest;
     x[i++] = age;
     x[i++] = nearestPitch;
     x[i++] = Math.min(1, voices);
-    x[i++] = this.turns > 1 ? this.present.distance(this.lastTurn) : -1;
-    x[i++] = this.turns > 1 ? this.speech.mean(LEVEL) - this.lastTurnLevel : 0;
+    present.compare(this.lastTurn);
+    x[i++] = this.turns > 1 ? present.distance : -1;
+    x[i++] = this.turns > 1 ? this.levels[LEVEL_OF.turn]! - this.lastTurnLevel : 0;
     return i;
   }
 }

@@ -18,28 +18,47 @@ export interface BoostedTreesModel {
   readonly right: readonly number[];
 }
 
+/** The same in the arrays that are quickest to walk. */
+interface Nodes {
+  readonly roots: Int32Array;
+  readonly feature: Int16Array;
+  readonly value: Float32Array;
+  readonly left: Uint16Array;
+  readonly right: Uint16Array;
+}
+
+/** One set for all calls that are judged by a model: some 100 kB. */
+const nodesOfModels = new WeakMap<BoostedTreesModel, Nodes>();
+
+function nodesOf(model: BoostedTreesModel): Nodes {
+  const known = nodesOfModels.get(model);
+  if (known !== undefined) return known;
+  const nodes: Nodes = {
+    roots: Int32Array.from(model.roots),
+    feature: Int16Array.from(model.feature),
+    value: Float32Array.from(model.value),
+    left: Uint16Array.from(model.left),
+    right: Uint16Array.from(model.right),
+  };
+  nodesOfModels.set(model, nodes);
+  return nodes;
+}
+
 export class BoostedTrees {
   /** Probabilities of the last `predict`, in the order of `model.classes`. */
   readonly probabilities: Float64Array;
-  private readonly roots: Int32Array;
-  private readonly feature: Int16Array;
-  private readonly value: Float32Array;
-  private readonly left: Uint16Array;
-  private readonly right: Uint16Array;
+  private readonly nodes: Nodes;
   private readonly scores: Float64Array;
 
   constructor(private readonly model: BoostedTreesModel) {
-    this.roots = Int32Array.from(model.roots);
-    this.feature = Int16Array.from(model.feature);
-    this.value = Float32Array.from(model.value);
-    this.left = Uint16Array.from(model.left);
-    this.right = Uint16Array.from(model.right);
+    this.nodes = nodesOf(model);
     this.scores = new Float64Array(model.baseline.length);
     this.probabilities = new Float64Array(model.baseline.length);
   }
 
   predict(inputs: Float32Array): Float64Array {
-    const { scores, probabilities, roots, feature, value, left, right, model } = this;
+    const { scores, probabilities, model } = this;
+    const { roots, feature, value, left, right } = this.nodes;
     const outputs = scores.length;
     for (let c = 0; c < outputs; c++) scores[c] = model.baseline[c]!;
     for (let t = 0, c = 0; t < roots.length; t++, c = c + 1 === outputs ? 0 : c + 1) {

@@ -28,51 +28,67 @@ export interface RecurrentNetworkModel {
 /** Inputs further from the mean than this say no more than that they are far. */
 const FARTHEST_DEVIATIONS = 4;
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+/** The same in arrays that multiply quickly. */
+interface Weights {
+  readonly mean: Float32Array;
+  readonly scale: Float32Array;
+  readonly entry: Float32Array;
+  readonly entryBias: Float32Array;
+  readonly gates: Float32Array;
+  readonly gateBias: Float32Array;
+  readonly state: Float32Array;
+  readonly stateBias: Float32Array;
+  readonly exit: Float32Array;
+}
+
+/** One set for all calls that are judged by a model: some 150 kB. */
+const weightsOfModels = new WeakMap<RecurrentNetworkModel, Weights>();
+
+function weightsOf(model: RecurrentNetworkModel): Weights {
+  const known = weightsOfModels.get(model);
+  if (known !== undefined) return known;
+  const { inputs, hidden } = model;
+  const weights: Weights = {
+    mean: sized('mean', model.mean, inputs),
+    scale: sized('deviation', model.deviation, inputs).map((deviation) => 1 / deviation),
+    entry: sized('entry', model.entry, hidden * inputs),
+    entryBias: sized('entryBias', model.entryBias, hidden),
+    gates: sized('gates', model.gates, 3 * hidden * hidden),
+    gateBias: sized('gateBias', model.gateBias, 3 * hidden),
+    state: sized('state', model.state, 3 * hidden * hidden),
+    stateBias: sized('stateBias', model.stateBias, 3 * hidden),
+    exit: sized('exit', model.exit, 2 * hidden),
+  };
+  weightsOfModels.set(model, weights);
+  return weights;
+}
 
 export class RecurrentNetwork {
-  /** Answer of the last `step`: a score, the logarithm of the odds. In an array, since a number returned is an object. */
+  /** Answer of the last `step`: a score, the logarithm of the odds. In an array, as numbers are handed on in hearing (call-time.ts). */
   readonly score = new Float64Array(1);
-  private readonly weights: {
-    readonly mean: Float32Array;
-    readonly scale: Float32Array;
-    readonly entry: Float32Array;
-    readonly entryBias: Float32Array;
-    readonly gates: Float32Array;
-    readonly gateBias: Float32Array;
-    readonly state: Float32Array;
-    readonly stateBias: Float32Array;
-    readonly exit: Float32Array;
-  };
+  private readonly weights: Weights;
   private readonly input: Float32Array;
   private readonly entered: Float32Array;
   private readonly fromEntry: Float32Array;
   private readonly fromState: Float32Array;
+  /** Reset and update, 0 to 1. */
+  private readonly opened: Float64Array;
   private readonly remembered: Float32Array;
 
   constructor(private readonly model: RecurrentNetworkModel) {
     const { inputs, hidden } = model;
-    this.weights = {
-      mean: sized('mean', model.mean, inputs),
-      scale: sized('deviation', model.deviation, inputs).map((deviation) => 1 / deviation),
-      entry: sized('entry', model.entry, hidden * inputs),
-      entryBias: sized('entryBias', model.entryBias, hidden),
-      gates: sized('gates', model.gates, 3 * hidden * hidden),
-      gateBias: sized('gateBias', model.gateBias, 3 * hidden),
-      state: sized('state', model.state, 3 * hidden * hidden),
-      stateBias: sized('stateBias', model.stateBias, 3 * hidden),
-      exit: sized('exit', model.exit, 2 * hidden),
-    };
+    this.weights = weightsOf(model);
     this.input = new Float32Array(inputs);
     this.entered = new Float32Array(hidden);
     this.fromEntry = new Float32Array(3 * hidden);
     this.fromState = new Float32Array(3 * hidden);
+    this.opened = new Float64Array(2 * hidden);
     this.remembered = new Float32Array(hidden);
   }
 
   /** One step further in the sequence. */
   step(inputs: Float32Array): Float64Array {
-    const { weights: w, input, entered, fromEntry, fromState, remembered, model } = this;
+    const { weights: w, input, entered, fromEntry, fromState, opened, remembered, model } = this;
     const { hidden } = model;
     for (let i = 0; i < input.length; i++) {
       const x = (inputs[i]! - w.mean[i]!) * w.scale[i]!;
@@ -82,11 +98,11 @@ export class RecurrentNetwork {
     for (let h = 0; h < hidden; h++) entered[h] = Math.max(0, entered[h]!);
     multiply(w.gates, entered, w.gateBias, fromEntry);
     multiply(w.state, remembered, w.stateBias, fromState);
+    for (let g = 0; g < opened.length; g++) opened[g] = 1 / (1 + Math.exp(-(fromEntry[g]! + fromState[g]!)));
     let score = model.exitBias;
     for (let h = 0; h < hidden; h++) {
-      const reset = sigmoid(fromEntry[h]! + fromState[h]!);
-      const update = sigmoid(fromEntry[hidden + h]! + fromState[hidden + h]!);
-      const fresh = Math.tanh(fromEntry[2 * hidden + h]! + reset * fromState[2 * hidden + h]!);
+      const update = opened[hidden + h]!;
+      const fresh = Math.tanh(fromEntry[2 * hidden + h]! + opened[h]! * fromState[2 * hidden + h]!);
       remembered[h] = (1 - update) * fresh + update * remembered[h]!;
       score += w.exit[h]! * entered[h]! + w.exit[hidden + h]! * remembered[h]!;
     }

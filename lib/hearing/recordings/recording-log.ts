@@ -51,6 +51,7 @@ export interface LogInput {
   personSince: number;
 }
 
+/** For what happens now and then; decisions round where they stand, so as to pass whole numbers on (call-time.ts). */
 const frameAt = (seconds: number): number => Math.max(0, Math.round(seconds * FRAMES_PER_SECOND));
 
 export class RecordingLog {
@@ -60,6 +61,7 @@ export class RecordingLog {
   private current: Turn | null = null;
   private musicFrom = -1;
   private spokeAt = -100;
+  private spokeFrame = 0;
   private ownSpeechAt = -100;
   /** From this frame on a person may be on the line; Infinity: nobody yet. */
   private personFrom = Infinity;
@@ -72,17 +74,19 @@ export class RecordingLog {
   }
 
   decide(input: LogInput): void {
-    const { now } = input;
+    const frame = Math.round(input.now * FRAMES_PER_SECOND);
     this.followTurn(input);
-    if (input.level === 'hard') this.personFrom = Math.min(this.personFrom, frameAt(input.personSince));
+    if (input.level === 'hard') {
+      this.personFrom = Math.min(this.personFrom, Math.max(0, Math.round(input.personSince * FRAMES_PER_SECOND)));
+    }
     if (input.music) {
-      if (this.musicFrom < 0) this.musicFrom = frameAt(now);
-      else if (frameAt(now) - this.musicFrom >= MUSIC_PIECE_FRAMES + MUSIC_MARGIN_FRAMES) {
+      if (this.musicFrom < 0) this.musicFrom = frame;
+      else if (frame - this.musicFrom >= MUSIC_PIECE_FRAMES + MUSIC_MARGIN_FRAMES) {
         this.keepMusic(this.musicFrom, this.musicFrom + MUSIC_PIECE_FRAMES);
         this.musicFrom += MUSIC_PIECE_FRAMES;
       }
     } else if (this.musicFrom >= 0) {
-      const to = frameAt(now) - MUSIC_MARGIN_FRAMES;
+      const to = frame - MUSIC_MARGIN_FRAMES;
       if (to - this.musicFrom >= LEAST_MUSIC_FRAMES) this.keepMusic(this.musicFrom, to);
       this.musicFrom = -1;
     }
@@ -134,18 +138,19 @@ export class RecordingLog {
   }
 
   private followTurn({ now, open, turnSince, spokeAt, music, level }: LogInput): void {
-    const from = frameAt(turnSince) - TURN_LEAD_FRAMES;
+    const from = Math.max(0, Math.round(turnSince * FRAMES_PER_SECOND)) - TURN_LEAD_FRAMES;
     if (this.current !== null && (!open || from !== this.current.from)) this.endTurn();
     if (open) {
       this.current ??= { from, to: from, certain: false, settled: false, alarmed: false };
-      this.current.to = frameAt(spokeAt) + 5;
+      this.spokeFrame = Math.max(0, Math.round(spokeAt * FRAMES_PER_SECOND));
       this.spokeAt = spokeAt;
+      this.current.to = this.spokeFrame + 5;
       if (level === 'hard') this.current.alarmed = true;
     }
     const turn = this.current ?? this.turns.at(-1);
     if (turn === undefined || !music || turn.certain || turn.alarmed) return;
     // Handed back to the music at once, with nothing of ours before it: nobody was there to talk to.
-    const directly = now - this.spokeAt < DIRECTLY_SECONDS + 0.5 && turn.to >= frameAt(this.spokeAt);
+    const directly = now - this.spokeAt < DIRECTLY_SECONDS + 0.5 && turn.to >= this.spokeFrame;
     const alone = turn.from / FRAMES_PER_SECOND - this.ownSpeechAt > CONVERSATION_SECONDS;
     if (!directly || !alone) return;
     turn.certain = true;

@@ -1,4 +1,5 @@
 /** Is the present utterance one that was heard before? The recording memory is asked again and again while it grows. */
+import type { CallTime } from '../frames/call-time';
 import { FRAMES_PER_SECOND } from '../frames/frame-features';
 import type { HeardPeople } from '../human/heard-people';
 import type { RecordingMatch, RecordingMemory } from './recording-memory';
@@ -9,6 +10,11 @@ const QUERY_FRAMES = [25, 30, 35, 40, 45, 50, 60, 75, 100, 150];
 const QUERIES_FOR_ALARM = 3;
 /** Longer stretches fit no better, and say later where the repeat began. */
 const LONGEST_QUERY_FRAMES = 50;
+
+/** A turn of a voice, by its begin in seconds of audio. */
+interface Turn {
+  readonly turnSince: number;
+}
 
 /** What the utterance repeats, and where in the call. */
 export interface Repeat {
@@ -28,6 +34,7 @@ export class RepeatedUtterance {
   private returningTurn = -1;
 
   constructor(
+    private readonly time: CallTime,
     private readonly memory: RecordingMemory,
     private readonly people: HeardPeople,
   ) {}
@@ -44,21 +51,22 @@ export class RepeatedUtterance {
   }
 
   /** Somebody says in this turn what a confirmed person said before. */
-  isReturn(turnSince: number): boolean {
+  isReturn({ turnSince }: Turn): boolean {
     return this.returningTurn === turnSince;
   }
 
-  /** Every frame of an utterance, the `frames`-th of the call at `now`: the repeat it has just turned out to be. */
-  compare(frames: number, now: number, turnSince: number): Repeat | null {
+  /** Every frame of an utterance, which belongs to `turn`: the repeat it has just turned out to be. */
+  compare(turn: Turn): Repeat | null {
     if (this.queries >= QUERY_FRAMES.length) return null;
+    const { frames, seconds } = this.time;
     const length = QUERY_FRAMES[this.queries]!;
     if (frames - this.beganFrame < length) return null;
     this.queries++;
     const asked = Math.min(length, LONGEST_QUERY_FRAMES);
     const match = this.memory.find(frames - asked, asked, this.beganFrame - LONGEST_QUERY_FRAMES);
     if (match === null) return null;
-    if (this.isOfPerson(match, now)) {
-      this.returningTurn = turnSince;
+    if (this.isOfPerson(match)) {
+      this.returningTurn = turn.turnSince;
       return null;
     }
     this.queries = QUERY_FRAMES.length;
@@ -70,12 +78,12 @@ export class RepeatedUtterance {
     return {
       agoSeconds,
       sinceSeconds: this.beganFrame / FRAMES_PER_SECOND,
-      comparedSeconds: now - asked / FRAMES_PER_SECOND,
+      comparedSeconds: seconds - asked / FRAMES_PER_SECOND,
     };
   }
 
   /** The same person, back with the same greeting. */
-  private isOfPerson({ agoSeconds }: RecordingMatch, now: number): boolean {
-    return agoSeconds !== null && this.people.spokeAt(now - agoSeconds);
+  private isOfPerson({ agoSeconds }: RecordingMatch): boolean {
+    return agoSeconds !== null && this.people.spokeAt(this.time.seconds - agoSeconds);
   }
 }

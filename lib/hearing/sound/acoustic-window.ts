@@ -2,7 +2,7 @@
 import { FEATURE_COUNT, FRAMES_PER_SECOND, HARMONICITY, LEVEL, PITCH, SILENT_DB } from '../frames/frame-features';
 
 /** The shortest hears a change at once, the longest knows what was before it. */
-const WINDOW_FRAMES = [0.4 * FRAMES_PER_SECOND, FRAMES_PER_SECOND, 3 * FRAMES_PER_SECOND];
+const WINDOW_FRAMES = Int32Array.of(0.4 * FRAMES_PER_SECOND, FRAMES_PER_SECOND, 3 * FRAMES_PER_SECOND);
 const LONG = 3 * FRAMES_PER_SECOND;
 const FLOOR_FRAMES = 10 * FRAMES_PER_SECOND;
 const MODULATION_HZ = [1, 2, 4, 6, 8];
@@ -61,8 +61,8 @@ export class AcousticWindow {
   }
 
   updateFloor(): void {
-    this.floorDb = -quantile(this.histogram, this.levelsFilled * 0.05, true);
-    this.ceilingDb = -quantile(this.histogram, this.levelsFilled * 0.02, false);
+    this.floorDb = -quantile(this.histogram, this.levelsFilled, 0.05, true);
+    this.ceilingDb = -quantile(this.histogram, this.levelsFilled, 0.02, false);
   }
 
   summarise(): Float32Array {
@@ -129,7 +129,7 @@ export class AcousticWindow {
       } else previousPitch = 0;
     }
     const o = at + 3 * FEATURE_COUNT;
-    statistics[o] = quantile(scratch, n * 0.1, true) - quantile(scratch, n * 0.05, false);
+    statistics[o] = quantile(scratch, n, 0.1, true) - quantile(scratch, n, 0.05, false);
     statistics[o + 1] = active / n;
     statistics[o + 2] = quiet / n;
     statistics[o + 3] = voiced / n;
@@ -152,8 +152,9 @@ export class AcousticWindow {
   }
 }
 
-/** Negated dB below (`fromQuiet`) or above which `count` entries of a 1 dB histogram lie. */
-function quantile(histogram: Uint16Array, count: number, fromQuiet: boolean): number {
+/** Negated dB below (`fromQuiet`) or above which this share of the `total` entries of a 1 dB histogram lie. */
+function quantile(histogram: Uint16Array, total: number, share: number, fromQuiet: boolean): number {
+  const count = total * share;
   let seen = 0;
   for (let i = 0; i < 128; i++) {
     const bin = fromQuiet ? 127 - i : i;

@@ -1,5 +1,6 @@
 /** What sounds now, ten times a second: the acoustic model's word, corrected by what the frame detectors are sure of. */
 import { AcousticWindow } from './acoustic-window';
+import type { CallTime } from '../frames/call-time';
 import { BoostedTrees, type BoostedTreesModel } from '../models/boosted-trees';
 import type { CallProgress } from '../tones/call-progress';
 
@@ -9,8 +10,6 @@ export type Sound = 'tone' | 'silence' | 'music' | 'speech' | 'speech-over-music
 const SOUNDS: readonly Sound[] = ['tone', 'silence', 'music', 'speech', 'speech-over-music'];
 /** Vowels are pure for less. */
 const LEAST_TONE_SECONDS = 0.4;
-/** A room's murmur behind a listening person is much softer than any music a queue plays, and may sound like it. */
-const FAINT_DB = -43;
 
 export class SoundClassifier {
   sound: Sound = 'silence';
@@ -25,6 +24,7 @@ export class SoundClassifier {
   constructor(
     model: BoostedTreesModel,
     private readonly progress: CallProgress,
+    private readonly time: CallTime,
   ) {
     this.trees = new BoostedTrees(model);
   }
@@ -33,11 +33,14 @@ export class SoundClassifier {
     this.window.push(values);
   }
 
-  /** `loudestDb`: of the last half second. */
-  decide(now: number, loudestDb: number): void {
+  /**
+   * `faint`: so is all of the last half second. A room's murmur behind a listening person is much softer than any music
+   * a queue plays, and may sound like it.
+   */
+  decide(faint: boolean): void {
     const { smoothed } = this;
     const p = this.trees.predict(this.window.summarise());
-    if (loudestDb < FAINT_DB) {
+    if (faint) {
       p[1] = p[1]! + p[2]!;
       p[2] = 0;
     }
@@ -47,15 +50,15 @@ export class SoundClassifier {
       if (smoothed[c]! > smoothed[best]!) best = c;
     }
     this.decisions++;
-    const sound = this.settle(best, now);
+    const sound = this.settle(best);
     if (sound === this.sound) return;
     this.sound = sound;
-    this.soundSince = now;
+    this.soundSince = this.time.seconds;
   }
 
-  private settle(best: number, now: number): Sound {
-    const { progress, smoothed } = this;
-    if (progress.sounding && (progress.tone !== null || now - progress.burstSeconds > LEAST_TONE_SECONDS)) {
+  private settle(best: number): Sound {
+    const { progress, smoothed, time } = this;
+    if (progress.sounding && (progress.tone !== null || time.seconds - progress.burstSeconds > LEAST_TONE_SECONDS)) {
       return 'tone';
     }
     const voice = smoothed[3]! + smoothed[4]!;

@@ -1,4 +1,5 @@
 /** Where utterances begin and end, from 20 ms frames: quick to say, dated back to the first and last syllable. */
+import type { CallTime } from '../frames/call-time';
 import { HARMONICITY, PITCH, TONAL_SHARE } from '../frames/frame-features';
 
 /** An utterance is over when this long no syllable was heard. */
@@ -12,9 +13,12 @@ const VOICED_FRAMES_TO_BEGIN = 5;
 const VOICED_FRAMES_IF_SPEECH = 2;
 /** Frames a beginning may take: with 5 voiced ones among them it is certain within 300 ms. */
 const CANDIDATE_FRAMES = 22;
+/** Fainter than this is no music a queue plays. */
+const FAINT_DB = -43;
+const FAINT_FRAMES = 25;
 const GAP_FRAMES = Math.round(UTTERANCE_GAP_SECONDS * 50);
 
-/** What of a frame tells syllables. Handed over whole: numbers with fractions become objects when they are passed on. */
+/** What of a frame tells syllables. */
 export interface VoiceFrame {
   readonly levelDb: number;
   readonly values: Float32Array;
@@ -43,12 +47,15 @@ export class SpeechActivity {
   private quietFrames = 100;
   private candidateSeconds = 0;
 
+  constructor(private readonly time: CallTime) {}
+
   /**
    * One frame. `ruledOut`: the frame is a tone or, as the slower acoustic model says, music: never a syllable.
    * `speech`: that model says speech.
    */
-  push(now: number, frame: VoiceFrame, ruledOut: boolean, speech: boolean): ActivityChange {
+  push(frame: VoiceFrame, ruledOut: boolean, speech: boolean): ActivityChange {
     const { levelDb, values } = frame;
+    const now = this.time.seconds;
     this.track(frame, ruledOut);
     const loud = levelDb > Math.max(LEAST_DB, this.floorDb + ABOVE_FLOOR_DB, this.peakDb - BELOW_PEAK_DB);
     this.active = loud && !ruledOut;
@@ -88,13 +95,13 @@ export class SpeechActivity {
     return 'none';
   }
 
-  /** The loudest frame of the last half second, dBFS. */
-  get loudestDb(): number {
-    let loudest = -96;
-    for (let i = 1; i <= 25; i++) {
-      loudest = Math.max(loudest, this.recent[(this.next - i + this.recent.length) % this.recent.length]!);
+  /** All of the last half second was faint: a line's noise, a room's murmur. */
+  get faint(): boolean {
+    const { recent, next } = this;
+    for (let i = 1; i <= FAINT_FRAMES; i++) {
+      if (recent[(next - i + recent.length) % recent.length]! >= FAINT_DB) return false;
     }
-    return loudest;
+    return true;
   }
 
   /** Floor: the quietest 100 ms of the last 1.5 s, rising slowly; peak: the loudest, falling 6 dB a second. */

@@ -3,6 +3,7 @@
  * Frequencies and cadences of national plans (ITU-T E.180 Supplement 2) fall into few families, so a country hint is
  * not needed: below 510 Hz the cadence alone tells ringing from busy everywhere.
  */
+import type { CallTime } from '../frames/call-time';
 import type { SpectralLine } from '../frames/frame-features';
 
 export type ToneName = 'ringing' | 'busy' | 'sit';
@@ -17,7 +18,7 @@ export interface HeardSignal {
   readonly durationMs: number;
 }
 
-/** What of a frame tells tones. Handed over whole: numbers with fractions become objects when they are passed on. */
+/** What of a frame tells tones. */
 export interface ToneFrame {
   readonly levelDb: number;
   readonly lines: readonly SpectralLine[];
@@ -89,12 +90,15 @@ export class CallProgress {
   private repeats = 0;
   private signalled = false;
 
+  constructor(private readonly time: CallTime) {}
+
   /**
-   * One analysed frame ending at `now`. `harmless`: nothing but this tone or silence is heard; `music`: the acoustic
+   * One analysed frame. `harmless`: nothing but this tone or silence is heard; `music`: the acoustic
    * model hears music now.
    */
-  push(now: number, frame: ToneFrame, harmless: boolean, music: boolean): HeardSignal | null {
+  push(frame: ToneFrame, harmless: boolean, music: boolean): HeardSignal | null {
     const { levelDb } = frame;
+    const now = this.time.seconds;
     if (music && !this.sounding) this.musicSeconds = now;
 
     const pitch = levelDb > LEAST_DB && levelDb > this.runDb - 12 ? pitchOf(frame) : null;
@@ -119,7 +123,7 @@ export class CallProgress {
       this.glitches++;
     } else {
       if (this.pitch !== null) signal = this.endBurst();
-      if (pitch !== null) this.beginBurst(pitch, now, levelDb);
+      if (pitch !== null) this.beginBurst(pitch, frame);
     }
     const last = this.bursts[this.newest]!;
     // A pause's first frames may hold the tone's tail, its last ones the next burst's begin.
@@ -128,8 +132,8 @@ export class CallProgress {
     }
     this.beforeLastDb = this.lastDb;
     this.lastDb = levelDb;
-    this.judge(now, harmless);
-    return signal ?? this.continuous(now);
+    this.judge(harmless);
+    return signal ?? this.continuous();
   }
 
   /** Time passed without a frame to trust (loss): nothing ends, nothing begins. */
@@ -141,7 +145,8 @@ export class CallProgress {
     return this.bursts[(this.newest - back + this.bursts.length) % this.bursts.length]!;
   }
 
-  private beginBurst(pitch: Pitch, now: number, levelDb: number): void {
+  private beginBurst(pitch: Pitch, { levelDb }: ToneFrame): void {
+    const now = this.time.seconds;
     const last = this.bursts[this.newest]!;
     if (last.pitch === pitch && now - last.to < LONGEST_DROPOUT) {
       last.to = now;
@@ -192,10 +197,10 @@ export class CallProgress {
     return null;
   }
 
-  private continuous(now: number): HeardSignal | null {
+  private continuous(): HeardSignal | null {
     const burst = this.bursts[this.newest]!;
     if (!this.sounding || this.signalled) return null;
-    const length = now - burst.from;
+    const length = this.time.seconds - burst.from;
     const name: SignalName | null =
       burst.pitch === 'ced' && length > 1.2
         ? 'fax-answer'
@@ -209,15 +214,16 @@ export class CallProgress {
     return signalOf(name, burst);
   }
 
-  private judge(now: number, harmless: boolean): void {
+  private judge(harmless: boolean): void {
     const burst = this.burst(0);
-    if (this.sounding) this.judgeOn(burst, now - burst.from);
-    else if (this.tone === null) this.judgePause(burst, now - burst.to);
-    else this.judgeOff(now - burst.to, harmless);
+    if (this.sounding) this.judgeOn(burst);
+    else if (this.tone === null) this.judgePause(burst);
+    else this.judgeOff(burst, harmless);
   }
 
-  private judgeOn(burst: Burst, length: number): void {
+  private judgeOn(burst: Burst): void {
     const before = this.burst(1);
+    const length = this.time.seconds - burst.from;
     const related = before.pitch === burst.pitch && burst.from - before.to < 5;
     const on = before.to - before.from;
     const off = burst.from - before.to;
@@ -228,14 +234,14 @@ export class CallProgress {
           const proven = !burst.afterMusic || (length > 1.2 && steady(burst));
           if (this.tone !== 'ringing' && proven) this.ring(burst, 'long burst of ringback');
         } else if (related && length > 0.06 && this.tone !== 'busy') {
-          const early = halfOfDoubleRing(before, off);
+          const early = halfOfDoubleRing(before, burst);
           if (early && this.tone === null && !before.afterMusic && before.pauseDb < SILENT_PAUSE_DB) {
             this.ring(before, 'double ring', DOUBLE_RING_OFF);
-          } else this.busyBy(burst, length);
+          } else this.busyBy(burst);
         }
         break;
       case 'na-busy':
-        this.busyBy(burst, length);
+        this.busyBy(burst);
         break;
       case 'sit2':
         if (length > 0.1 && before.pitch === 'sit1' && off < 0.15 && on > LEAST_SIT_ON && this.tone !== 'sit') {
@@ -250,9 +256,9 @@ export class CallProgress {
   }
 
   /** Busy and reorder: bursts as long as their silent pauses. After music it takes one burst more. */
-  private busyBy(burst: Burst, length: number): void {
+  private busyBy(burst: Burst): void {
     const before = this.burst(1);
-    if (this.tone === 'busy' || !evenly(before, burst) || length < 0.06) return;
+    if (this.tone === 'busy' || !evenly(before, burst) || this.time.seconds - burst.from < 0.06) return;
     if (before.afterMusic && !evenly(this.burst(2), before)) return;
     const on = before.to - before.from;
     this.become('busy', before.from, `tone ${ms(on)} ms on, ${ms(burst.from - before.to)} ms off`);
@@ -266,12 +272,13 @@ export class CallProgress {
   }
 
   /** A ringback's first burst after music proves itself by the silence that follows. */
-  private judgePause(burst: Burst, off: number): void {
+  private judgePause(burst: Burst): void {
+    const off = this.time.seconds - burst.to;
     const on = burst.to - burst.from;
     if (burst.pitch !== 'low' || !burst.afterMusic || off < 0.5 || off > 0.7) return;
     const before = this.burst(1);
     const alike = before.pitch === 'low' && Math.abs(before.to - before.from - on) < 0.1;
-    if (alike && halfOfDoubleRing(before, burst.from - before.to)) {
+    if (alike && halfOfDoubleRing(before, burst)) {
       if (before.pauseDb < SILENT_PAUSE_DB && burst.pauseDb < SILENT_PAUSE_DB && steady(burst)) {
         this.ring(before, 'double ring, then silence', DOUBLE_RING_OFF);
       }
@@ -282,7 +289,8 @@ export class CallProgress {
     }
   }
 
-  private judgeOff(off: number, harmless: boolean): void {
+  private judgeOff(burst: Burst, harmless: boolean): void {
+    const off = this.time.seconds - burst.to;
     const limit =
       this.tone === 'sit'
         ? 0.3
@@ -309,9 +317,10 @@ function evenly(first: Burst, next: Burst): boolean {
   return first.pitch === next.pitch && even && first.pauseDb < SILENT_PAUSE_DB;
 }
 
-/** Is `first`, followed by `off` seconds of pause, the first half of a double ring (GB, AU: 0.4 s on, 0.2 s off)? */
-function halfOfDoubleRing(first: Burst, off: number): boolean {
+/** Is `first` the first half of a double ring (GB, AU: 0.4 s on, 0.2 s off), and `next` the second? */
+function halfOfDoubleRing(first: Burst, next: Burst): boolean {
   const on = first.to - first.from;
+  const off = next.from - first.to;
   return on > 0.28 && on < 0.52 && off > 0.1 && off < 0.28 && on > 1.45 * off;
 }
 

@@ -1,4 +1,5 @@
 /** DTMF digits heard in the audio (ITU-T Q.23, receiver margins of Q.24), by Goertzel every 10 ms. */
+import type { CallTime } from '../frames/call-time';
 import { FRAME_SAMPLES } from '../frames/frame-features';
 
 const ROWS_HZ = [697, 770, 852, 941];
@@ -34,18 +35,22 @@ export class DtmfDetector {
   private misses = 0;
   private lastHitSeconds = 0;
 
-  /** One frame of 160 samples ending at `endSeconds`. Returns the digit that has just ended. */
-  push(samples: Int16Array, offset: number, endSeconds: number): HeardDigit | null {
+  constructor(private readonly time: CallTime) {}
+
+  /** One frame of 160 samples ending now. Returns the digit that has just ended. */
+  push(samples: Int16Array, offset: number): HeardDigit | null {
     let ended: HeardDigit | null = null;
     this.block.copyWithin(0, FRAME_SAMPLES);
     for (let i = 0; i < FRAME_SAMPLES; i++) this.block[HOP + i] = samples[offset + i]! / 32768;
     for (let start = 0; start <= HOP; start += HOP) {
-      ended = this.step(this.classify(start), endSeconds - (HOP - start) / 8000) ?? ended;
+      ended = this.step(this.classify(start), start) ?? ended;
     }
     return ended;
   }
 
-  private step(key: string | null, blockEnd: number): HeardDigit | null {
+  /** `key`: of the block that starts here. */
+  private step(key: string | null, start: number): HeardDigit | null {
+    const blockEnd = this.time.seconds - (HOP - start) / 8000;
     if (key !== null && key === this.candidate) {
       this.hits++;
       this.misses = 0;

@@ -8,9 +8,9 @@ function hear(people: HeardPeople, since: number, spoken: readonly (readonly [nu
     const now = step / 10;
     const stretch = spoken.findLast(([from]) => now >= from);
     if (stretch) spokeAt = Math.min(now, stretch[1]);
-    people.update(now, since, spokeAt, false);
+    people.update({ now, since, spokeAt, proven: false });
   }
-  people.update(end + 0.1, -1, spokeAt, false);
+  people.update({ now: end + 0.1, since: -1, spokeAt, proven: false });
 }
 
 describe('people heard in a call', () => {
@@ -43,8 +43,8 @@ describe('people heard in a call', () => {
 
   it('are those who proved it, however soon they went', () => {
     const people = new HeardPeople();
-    people.update(11, 10, 11, true);
-    people.update(12, -1, 11, false);
+    people.update({ now: 11, since: 10, spokeAt: 11, proven: true });
+    people.update({ now: 12, since: -1, spokeAt: 11, proven: false });
     assert.equal(people.spokeAt(10.5), true);
   });
 

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
+import { CallTime } from '../../../lib/hearing/frames/call-time';
 import { Hush } from '../../../lib/hearing/human/hush';
 
 /** Levels, each for so many seconds, then a voice: was the line quiet for half a second before it? */
 function before(...parts: readonly (readonly [levelDb: number, seconds: number])[]): boolean {
-  const hush = new Hush();
-  let now = 0;
-  for (const [levelDb, seconds] of parts) {
-    for (let i = 0; i < Math.round(seconds * 50); i++) hush.push((now += 0.02), levelDb, 0);
-  }
-  const since = now;
-  for (let i = 0; i < 10; i++) hush.push((now += 0.02), -20, since);
+  const time = new CallTime();
+  const hush = new Hush(time);
+  const push = (levelDb: number, turnSince: number): void => {
+    time.next();
+    hush.push({ levelDb }, { turnSince });
+  };
+  for (const [levelDb, seconds] of parts) for (let i = 0; i < Math.round(seconds * 50); i++) push(levelDb, 0);
+  const since = time.seconds;
+  for (let i = 0; i < 10; i++) push(-20, since);
   return hush.secondsBeforeTurn >= 0.5;
 }
 

@@ -38,6 +38,16 @@ describe('hearing recurrent network', () => {
     assert.ok(Math.abs(score - answers[2]!) > 0.01);
   });
 
+  it('is evaluated for each call by itself, though calls share its weights', () => {
+    const calls = [new RecurrentNetwork(network), new RecurrentNetwork(network)];
+    const alone = new RecurrentNetwork({ ...network });
+    for (const step of steps) {
+      const scores = calls.map((call) => call.step(Float32Array.from(step))[0]);
+      const expected = alone.step(Float32Array.from(step))[0];
+      assert.deepEqual(scores, [expected, expected]);
+    }
+  });
+
   it('refuses weights of another size', () => {
     assert.throws(() => new RecurrentNetwork({ ...network, exit: [1, 2, 3] }), /exit holds 3 numbers, not 4/);
   });

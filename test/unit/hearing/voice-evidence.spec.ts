@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { CallTime } from '../../../lib/hearing/frames/call-time';
 import { FEATURE_COUNT, HARMONICITY, LEVEL, PITCH } from '../../../lib/hearing/frames/frame-features';
 import type { Sound } from '../../../lib/hearing/sound/sound-classifier';
 import { EVIDENCE_COUNT, EVIDENCE_NAMES } from '../../../lib/hearing/human/evidence-names';
@@ -6,13 +7,9 @@ import { VoiceEvidence } from '../../../lib/hearing/human/voice-evidence';
 
 /** Plays a line frame by frame: what sounds, how loud, for how long. */
 class Line {
-  readonly evidence = new VoiceEvidence();
-  private frames = 0;
+  private readonly time = new CallTime();
+  readonly evidence = new VoiceEvidence(this.time);
   private readonly values = new Float32Array(FEATURE_COUNT);
-
-  get now(): number {
-    return this.frames * 0.02;
-  }
 
   sounds(sound: Sound, levelDb: number, seconds: number): this {
     const syllable = sound === 'speech';
@@ -20,8 +17,8 @@ class Line {
     this.values[HARMONICITY] = syllable ? 0.8 : 0;
     this.values[PITCH] = syllable ? 0.5 : 0;
     for (let n = Math.round(seconds * 50); n > 0; n--) {
-      this.frames++;
-      this.evidence.frame({ now: this.now, values: this.values, syllable, quiet: sound === 'silence', sound });
+      this.time.next();
+      this.evidence.frame({ values: this.values, syllable, quiet: sound === 'silence', sound });
     }
     return this;
   }
@@ -30,7 +27,7 @@ class Line {
   input(name: string): number {
     const at = EVIDENCE_NAMES.indexOf(name);
     assert.notEqual(at, -1, name);
-    return this.evidence.gather(this.now, new Float64Array(5))[at]!;
+    return this.evidence.gather(new Float64Array(5))[at]!;
   }
 }
 
@@ -46,7 +43,7 @@ const hold = (): Line => {
 describe('voice evidence', () => {
   it('fills every input, with finite numbers', () => {
     const line = hold().sounds('silence', -70, 0.5).sounds('speech', -20, 1);
-    const inputs = line.evidence.gather(line.now, new Float64Array(5));
+    const inputs = line.evidence.gather(new Float64Array(5));
     assert.equal(inputs.length, EVIDENCE_COUNT);
     assert.ok(inputs.every((x) => Number.isFinite(x)));
     assert.equal(new Set(EVIDENCE_NAMES).size, EVIDENCE_COUNT);
