@@ -355,7 +355,8 @@ export class FarEndTracker {
     const { seconds: now } = this.time;
     const person = verdict !== null && verdict.confidence >= HARD_CONFIDENCE && human.isUnderstood;
     presentPerson.now = now;
-    presentPerson.since = person ? verdict.sinceSeconds : -1;
+    presentPerson.since = -1;
+    if (person) presentPerson.since = verdict.sinceSeconds;
     presentPerson.spokeAt = now - evidence.quiet(now);
     presentPerson.proven = human.isProven;
     this.people.update(presentPerson);
@@ -384,8 +385,11 @@ export class FarEndTracker {
     logInput.turnSince = evidence.turnSince;
     logInput.spokeAt = now - evidence.quiet(now);
     logInput.music = this.sounds.sound === 'music';
-    logInput.level = verdict === null ? 'none' : verdict.confidence < HARD_CONFIDENCE ? 'soft' : 'hard';
-    logInput.personSince = verdict?.sinceSeconds ?? 0;
+    logInput.level = 'none';
+    if (verdict !== null) {
+      logInput.level = verdict.confidence < HARD_CONFIDENCE ? 'soft' : 'hard';
+      logInput.personSince = verdict.sinceSeconds;
+    }
     this.log.decide(logInput);
   }
 }
