@@ -4,7 +4,7 @@
  */
 import type { FarEnd, HeardRecording, HearingEvent } from './far-end';
 import { CallTime } from './frames/call-time';
-import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameFeatures } from './frames/frame-features';
+import { FRAME_SAMPLES, FrameFeatures } from './frames/frame-features';
 import { CallCourse } from './human/call-course';
 import { HeardPeople, type PresentPerson } from './human/heard-people';
 import { HumanOdds, type HumanModel } from './human/human-odds';
@@ -15,6 +15,7 @@ import acousticModel from './models/acoustic-model.json';
 import type { BoostedTreesModel } from './models/boosted-trees';
 import firstCourseModel from './models/course-1-model.json';
 import humanModel from './models/human-model.json';
+import { Mailbox } from './mailbox';
 import { OwnSound } from './own-sound';
 import { RecordingLog, type LogInput } from './recordings/recording-log';
 import { RecordingMemory } from './recordings/recording-memory';
@@ -25,7 +26,6 @@ import { SoundClassifier, type Sound } from './sound/sound-classifier';
 import { SpeechActivity } from './sound/speech-activity';
 import { CallProgress } from './tones/call-progress';
 import { DtmfDetector } from './tones/dtmf-detector';
-import { AnsweringMachine } from './words/answering-machine';
 import { HeardWords, type TranscriptNote, type WordsVerdict } from './words/heard-words';
 import type { SpokenCue } from './words/spoken-cues';
 
@@ -56,8 +56,6 @@ const BEFORE_TURN_SECONDS = 0.5;
 const NO_EVENTS: readonly HearingEvent[] = [];
 /** Longer concealment is silence: nothing arrives. */
 const CONCEALED_LIMIT_FRAMES = 10;
-/** A mailbox is known, or none, within this of its beep. */
-const MAILBOX_FRAMES = 2 * FRAMES_PER_SECOND;
 
 export class FarEndTracker {
   private readonly time = new CallTime();
@@ -72,7 +70,6 @@ export class FarEndTracker {
   private readonly people = new HeardPeople();
   private readonly words = new HeardWords((seconds) => this.people.spokeAt(seconds));
   private readonly utterance = new RepeatedUtterance(this.time, this.memory, this.people);
-  private readonly machine = new AnsweringMachine();
   private readonly human: LiveHuman;
   private readonly odds: HumanOdds;
   private readonly course = new CallCourse();
@@ -81,6 +78,7 @@ export class FarEndTracker {
   private readonly ownSpeech = new OwnSound(this.time);
   private readonly ownDigit = new OwnSound(this.time);
   private readonly shown: ShownFarEnd;
+  private readonly mailbox: Mailbox;
   private readonly humanInput: { -readonly [K in keyof LiveHumanInput]: LiveHumanInput[K] };
   private readonly evidenceFrame = {
     values: this.features.values,
@@ -93,8 +91,6 @@ export class FarEndTracker {
   private readonly silentFrame = new Int16Array(FRAME_SAMPLES);
   private partialLength = 0;
   private concealedRun = 0;
-  /** Frames for which the beep heard last may be a mailbox's. */
-  private mailboxFrames = 0;
   private events: HearingEvent[] = [];
   /** Found between frames; given out with the next one. */
   private pending: HearingEvent[] = [];
@@ -121,6 +117,7 @@ export class FarEndTracker {
     const { dtmf, ownDigit, progress, sounds, activity, evidence, utterance } = this;
     const heard = { dtmf, ownDigit, progress, sounds, activity, evidence, utterance };
     this.shown = new ShownFarEnd(this.time, heard, (event) => this.events.push(event));
+    this.mailbox = new Mailbox(this.time, { activity, evidence, shown: this.shown });
     this.humanInput = {
       now: 0,
       sound: 'silence',
@@ -259,8 +256,8 @@ export class FarEndTracker {
     const harmless = features.levelDb < -45 || sound === 'silence' || sound === 'tone';
     const signal = this.progress.push(features, harmless, sound === 'music');
     if (signal !== null) this.events.push({ kind: 'signal', ...signal });
-    if (signal?.signal === 'beep') this.beep(signal.sinceSeconds);
-    if (this.mailboxFrames > 0) this.waitForMailbox();
+    if (signal?.signal === 'beep') this.noteMailbox(this.mailbox.noteBeep(signal.sinceSeconds));
+    this.noteMailbox(this.mailbox.frame());
     this.sounds.push(features.values);
     this.course.add(features);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || sound === 'music';
@@ -287,21 +284,7 @@ export class FarEndTracker {
     } else this.events.push({ kind: 'utterance-end', sinceSeconds, endSeconds, atSeconds });
   }
 
-  private beep(since: number): void {
-    const { evidence } = this;
-    const spokeAt = Math.min(since, this.activity.lastSyllableSeconds);
-    const announced = evidence.open && this.shown.turnKind === 'voicemail';
-    const { episodeSpeechSeconds, afterHold } = evidence;
-    this.mailboxFrames = MAILBOX_FRAMES;
-    this.mailbox(this.machine.noteBeep(this.seconds, spokeAt, episodeSpeechSeconds, announced, afterHold));
-  }
-
-  private waitForMailbox(): void {
-    this.mailboxFrames--;
-    this.mailbox(this.machine.frame(this.seconds, this.activity.lastSyllableSeconds, this.shown.isConfirmedPerson));
-  }
-
-  private mailbox(cue: SpokenCue | null): void {
+  private noteMailbox(cue: SpokenCue | null): void {
     if (cue === null) return;
     this.events.push({ kind: 'cue', cue, sinceSeconds: this.seconds, atSeconds: this.seconds });
     this.shown.noteRecording('voicemail', cue.why, this.evidence.turnSince);
