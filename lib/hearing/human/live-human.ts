@@ -3,9 +3,12 @@
  * bridge). The trained model weighs how the voice sounds, what came before it and how it waits; memory and turn-taking
  * overrule it: a repeat is a recording, who answers our line is a person.
  */
-import type { WordsVerdict } from '../words/heard-words';
 import type { Sound } from '../sound/sound-classifier';
-import type { VoiceEvidence } from './voice-evidence';
+import type { WordsVerdict } from '../words/heard-words';
+import { DIRECT_ANSWER_RULES, directAnswer } from './direct-answer';
+import { Lull } from './lull';
+import { TAKEOVER_RULES, takeover } from './takeover';
+import { LONGEST_VOICE_AGE_SECONDS, type VoiceEvidence } from './voice-evidence';
 
 /** Filled anew by the tracker for every call, ten a second. */
 export interface LiveHumanInput {
@@ -77,38 +80,8 @@ export const HUMAN_RULES = {
   /** Weaker words need the model to lean that way too. */
   saidWeak: 0.5,
   saidWeakLeast: 0.4,
-  /** After a hold: so many words without one of the trade, over so much clear speech, are a person's ... */
-  freeWords: 4,
-  freeSpeech: 0.9,
-  /** ... whatever the model doubts; where the recogniser has not proven itself, the model must lean that way. */
-  freeLeast: 0.03,
-  /** ... and a little more talk where it doubts much. */
-  freeDoubt: 0.1,
-  freeWordsDoubted: 5,
-  freeSpeechDoubted: 1.1,
-  freeLeastUnproven: 0.3,
-  /** Quiet, in one piece, before who takes the call over; what plays into a queue follows its music sooner. */
-  hush: 0.5,
-  hushDoubted: 0.7,
-  /** Where a few of them seem to be misheard: more words, more speech. */
-  garbledWords: 5,
-  garbledSpeech: 1.2,
-  garbledWordsDoubted: 7,
-  garbledSpeechDoubted: 1.6,
-  /** Where the model leans towards a person: fewer will do. */
-  leaningLeast: 0.3,
-  leaningWords: 3,
-  leaningSpeech: 0.7,
-  /** At the start of a call, where every company greets: more words, more speech, and the model in favour. */
-  freeWordsFirst: 6,
-  freeSpeechFirst: 1.8,
-  freeLeastFirst: 0.3,
-  leaningLeastFirst: 0.6,
-  leaningWordsFirst: 4,
-  leaningSpeechFirst: 1.2,
-  /** ... or so much quiet behind it: recorded greetings go on with their menu within this. */
-  freeQuietFirst: 0.5,
-  freeWaitLeastFirst: 0.06,
+  ...TAKEOVER_RULES,
+  ...DIRECT_ANSWER_RULES,
   /** Weight of the newest of the decisions, ten a second. */
   smoothing: 0.35,
 } as const;
@@ -146,7 +119,13 @@ export class LiveHuman {
   /** The turn in which somebody talked freely: the model's doubts were known then. */
   private freelyTurn = -1;
 
-  constructor(private readonly rules: HumanRules = HUMAN_RULES) {}
+  private readonly lull = new Lull();
+
+  /** `wasPerson`: whether a confirmed person, gone since, was speaking at a second of the call. */
+  constructor(
+    private readonly rules: HumanRules = HUMAN_RULES,
+    private readonly wasPerson: (seconds: number) => boolean = () => false,
+  ) {}
 
   /** Our line has just ended; `quietSeconds`: how long the far end had said nothing. */
   noteProbe(now: number, quietSeconds: number): void {
@@ -204,6 +183,7 @@ export class LiveHuman {
       return null;
     }
     this.smoothed += this.rules.smoothing * (input.probability - this.smoothed);
+    this.lull.update(input);
     this.judge(input);
     if (this.level === 'none') return null;
     this.verdict.confidence = this.confidence;
@@ -295,37 +275,24 @@ export class LiveHuman {
     } else if (this.level === 'none' && said.strength >= rules.saidWeak) this.raise('soft', 0.6, [said.why]);
   }
 
-  /** What talk without a word of the trade is worth: where the model rules a person out, our line must settle it. */
+  /** What talk without a word of the trade is worth. */
   private talksFreely({ free, understood }: WordsVerdict, input: LiveHumanInput): 'none' | 'soft' | 'hard' {
-    const { rules, smoothed } = this;
-    const { evidence, sound } = input;
+    const { evidence, sound, now, hushSeconds } = input;
     if (free === null || (sound !== 'speech' && sound !== 'silence')) return 'none';
-    const spoken = evidence.turnSpeechSeconds;
-    const garbled = free.misheard > 0;
-    const says = (words: number, seconds: number): boolean => free.words >= words && spoken >= seconds;
-    const doubted = smoothed < rules.freeDoubt;
-    const enough = garbled
-      ? says(
-          doubted ? rules.garbledWordsDoubted : rules.garbledWords,
-          doubted ? rules.garbledSpeechDoubted : rules.garbledSpeech,
-        )
-      : says(doubted ? rules.freeWordsDoubted : rules.freeWords, doubted ? rules.freeSpeechDoubted : rules.freeSpeech);
+    const { turnSpeechSeconds: speechSeconds } = evidence;
+    const said = { free, understood, probability: this.smoothed, speechSeconds };
     if (evidence.afterHold) {
-      if (input.hushSeconds < (doubted ? rules.hushDoubted : rules.hush)) return 'none';
-      const leaning = !garbled && smoothed >= rules.leaningLeast && says(rules.leaningWords, rules.leaningSpeech);
-      if (leaning) return 'hard';
-      if (!enough || !(understood || smoothed >= rules.freeLeastUnproven)) return 'none';
-      return smoothed >= rules.freeLeast ? 'hard' : 'soft';
+      const { nearestVoiceAgeSeconds: age, since } = evidence;
+      // So long ago that it is not known who it was.
+      const voiceNovelty =
+        age >= LONGEST_VOICE_AGE_SECONDS && evidence.voiceNovelty < this.rules.familiarVoice
+          ? -1
+          : evidence.voiceNovelty;
+      return takeover({ ...said, hushSeconds, voiceNovelty, nearPerson: this.wasPerson(since - age) }, this.rules);
     }
     // Where there are menus, what reads back a number or confirms a choice is one of them.
     if (evidence.dialled) return 'none';
-    const leaning =
-      !garbled && smoothed >= rules.leaningLeastFirst && says(rules.leaningWordsFirst, rules.leaningSpeechFirst);
-    if (leaning || (says(rules.freeWordsFirst, rules.freeSpeechFirst) && smoothed >= rules.freeLeastFirst))
-      return 'hard';
-    const waits = sound === 'silence' && evidence.quiet(input.now) >= rules.freeQuietFirst;
-    if (!understood || !enough || !waits || evidence.episodeSpeechSeconds > rules.waitMostFirstSpeech) return 'none';
-    return smoothed >= rules.freeWaitLeastFirst ? 'hard' : 'soft';
+    return directAnswer({ ...said, lullSeconds: this.lull.seconds(now), roomDb: evidence.roomDb }, this.rules);
   }
 
   private musicStaysAway(input: LiveHumanInput): boolean {

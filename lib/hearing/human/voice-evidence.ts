@@ -24,13 +24,14 @@ const MOST_LULL_SECONDS = 3;
 /** Somebody may be on the line, silent, for so long before the first word: that quiet is not yet the line's. */
 const LINE_QUIET_DELAY_FRAMES = 75;
 const PRINTS_KEPT = 24;
+export const LONGEST_VOICE_AGE_SECONDS = 60; // What was heard longer ago counts as of this age.
 const LEAST_PRINT_FRAMES = 30;
 
 /** Mean levels looked at, dBFS. */
 const LEVEL_OF = { turn: 0, floor: 1, line: 2, lull: 3, lineBefore: 4 } as const;
 
 const NEAREST_VOICE = EVIDENCE_NAMES.indexOf('nearestVoice');
-const LAST_TURN_VOICE = EVIDENCE_NAMES.indexOf('lastTurnVoice');
+const NEAREST_VOICE_AGE = EVIDENCE_NAMES.indexOf('nearestVoiceAge');
 const FLOOR_NOVELTY = EVIDENCE_NAMES.indexOf('floorNovelty');
 
 export interface EvidenceFrame {
@@ -118,10 +119,19 @@ export class VoiceEvidence {
     return this.heldBefore;
   }
 
-  /** Distance of this turn's voice from the turn before it in the episode; -1: no such turn, or too little heard. */
-  get voiceChange(): number {
-    if (this.turns < 2 || this.speech.frames < LEAST_PRINT_FRAMES) return -1;
-    return this.inputs[LAST_TURN_VOICE]!;
+  /** Distance from the nearest voice heard before the episode; -1: none was, or too little is heard of this one. */
+  get voiceNovelty(): number {
+    return this.speech.frames < LEAST_PRINT_FRAMES ? -1 : this.inputs[NEAREST_VOICE]!;
+  }
+
+  /** How long before this episode that voice was heard last. */
+  get nearestVoiceAgeSeconds(): number {
+    return this.inputs[NEAREST_VOICE_AGE]!;
+  }
+
+  /** How much louder the line is behind this voice than it was before, dB. */
+  get roomDb(): number {
+    return this.inputs[FLOOR_NOVELTY]!;
   }
 
   /** The present turn is known to be a recording: whoever speaks after it is somebody else. */
@@ -360,7 +370,7 @@ export class VoiceEvidence {
     let i = at;
     present.take(this.speech, this.pitch);
     let nearest = -1;
-    let age = 60;
+    let age = LONGEST_VOICE_AGE_SECONDS;
     let nearestPitch = 0;
     let voices = 0;
     for (let k = 0; k < Math.min(this.printCount, PRINTS_KEPT); k++) {
@@ -370,7 +380,7 @@ export class VoiceEvidence {
       present.compare(other);
       if (nearest >= 0 && present.distance >= nearest) continue;
       nearest = present.distance;
-      age = Math.min(60, this.since - other.endSeconds);
+      age = Math.min(LONGEST_VOICE_AGE_SECONDS, this.since - other.endSeconds);
       nearestPitch = present.pitch - other.pitch;
     }
     x[i++] = nearest;

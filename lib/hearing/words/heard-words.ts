@@ -50,6 +50,8 @@ const GUESSING = 0.25;
 const GUESSED_SHARE = 0.75;
 /** Words at the begin of a text that must stay as they are for the rest to be believed. */
 const BEGIN_WORDS = 3;
+/** Fewer than this are not called free. */
+const LEAST_FREE_WORDS = 2;
 /** A text of so many words and such confidence was understood. */
 const UNDERSTOOD = 0.65;
 
@@ -65,6 +67,8 @@ export class HeardWords {
   private understood = false;
   /** How the text under way began when it was understood last. */
   private begin = '';
+  /** It was free talk then. */
+  private wasFree = false;
 
   /** `personSaid`: whether a confirmed person spoke at a second of the call. */
   constructor(private readonly personSaid: (seconds: number) => boolean = () => false) {}
@@ -79,6 +83,7 @@ export class HeardWords {
       this.utteranceSince = since;
       this.told = new Set();
       this.begin = '';
+      this.wasFree = false;
     }
     const text = note.text.slice(0, LONGEST_TEXT * 8);
     const doubt = note.confidence !== undefined && note.confidence < GUESSING ? GUESSED_SHARE : 1;
@@ -89,11 +94,14 @@ export class HeardWords {
     const words = wordsForComparison(text).slice(0, LONGEST_TEXT);
     const understood = this.understood || note.language === 'en';
     const leaning = this.judge(cues, words, note.final, since, end);
-    // Where a voice follows music the recogniser starts with nonsense and thinks better of it: what it holds to counts.
+    // Where a voice follows music the recogniser starts with nonsense and thinks better of it: what it holds to counts,
+    // or what was free talk before it thought better, too.
     const begin = words.slice(0, BEGIN_WORDS).join(' ');
-    const settled = note.final || begin === this.begin;
+    const talk = leaning.leaning === 'none' && cues.length === 0 ? freeTalk(text) : null;
+    const settled = note.final || begin === this.begin || this.wasFree;
     this.begin = begin;
-    const free = settled && leaning.leaning === 'none' && cues.length === 0 ? freeTalk(text) : null;
+    this.wasFree = talk !== null && talk.words >= LEAST_FREE_WORDS;
+    const free = settled ? talk : null;
     const verdict = { ...leaning, free, understood };
     if (note.final && words.length >= LEAST_WORDS && (note.confidence ?? 0) >= UNDERSTOOD) this.understood = true;
     if (note.final && words.length > 0) {

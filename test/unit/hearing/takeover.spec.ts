@@ -31,8 +31,8 @@ describe('a takeover after hold', () => {
   });
 
   it('needs a longer hush where the model doubts', () => {
-    assert.equal(levelOf('he might even have been made', { probability: 0.06, hushSeconds: 0.55 }), 'none');
-    assert.equal(levelOf('he might even have been made', { probability: 0.06, hushSeconds: 0.9 }), 'hard');
+    assert.equal(levelOf('he might even have been made', { probability: 0.05, hushSeconds: 0.55 }), 'none');
+    assert.equal(levelOf('he might even have been made', { probability: 0.05, hushSeconds: 0.9 }), 'hard');
   });
 
   it('is left to our line where the model rules a person out', () => {
@@ -45,6 +45,49 @@ describe('a takeover after hold', () => {
 
   it('is none when the talk is of the trade', () => {
     assert.equal(levelOf('introducing the family plan', { probability: 0.2, hushSeconds: 0.9 }), 'none');
+  });
+});
+
+describe('free talk of which the recogniser thinks better', () => {
+  /** The level after two partial texts of the same voice. */
+  const levelAfter = (first: string, then: string): boolean => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.2) });
+    hear(joined(looped(music, 8), quiet(0.6)), tracker);
+    const sinceSeconds = tracker.seconds;
+    for (const [text, from, to] of [
+      [first, 0, 8000],
+      [then, 8000, 12_000],
+    ] as const) {
+      hear(overTelephone(person('jane-greet').subarray(from, to)), tracker);
+      tracker.noteTranscript({ text, sinceSeconds, endSeconds: tracker.seconds, final: false, language: 'en' });
+    }
+    hear(room(0.1), tracker);
+    return tracker.current.label === 'live_human' && tracker.current.confidence >= 0.8;
+  };
+
+  it('confirms, if it was free talk before', () => {
+    assert.equal(levelAfter('pay by', 'he might even have'), true);
+  });
+
+  it('does not, if it was talk of the trade', () => {
+    assert.equal(levelAfter('all of', 'he might even have'), false);
+  });
+});
+
+describe('a direct answer', () => {
+  it('is confirmed by the pause behind it, though the room is not still', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.08) });
+    hear(quiet(0.7), tracker);
+    const sinceSeconds = tracker.seconds;
+    hear(overTelephone(person('jane-greet')), tracker);
+    const text = 'he might even have been made a new boy';
+    for (const final of [false, false]) {
+      tracker.noteTranscript({ text, sinceSeconds, endSeconds: tracker.seconds, final, language: 'en' });
+    }
+    assert.notEqual(tracker.current.label, 'live_human');
+    hear(room(0.4), tracker);
+    assert.equal(tracker.current.label, 'live_human', JSON.stringify(tracker.current));
+    assert.ok(tracker.current.confidence >= 0.8);
   });
 });
 
