@@ -98,11 +98,13 @@ export class FarEndTracker {
   private readonly logInput: LogInput = {
     now: 0,
     open: false,
+    since: 0,
     turnSince: 0,
     spokeAt: 0,
-    music: false,
+    sound: 'silence',
     level: 'none',
     personSince: 0,
+    proven: false,
   };
   private readonly presentPerson: PresentPerson = { now: 0, since: -1, spokeAt: 0, proven: false };
 
@@ -169,7 +171,7 @@ export class FarEndTracker {
       this.log.noteOwnSpeech(this.seconds);
     } else {
       this.ownDigit.note(active);
-      if (active) this.evidence.noteDigit();
+      if (active) this.noteDigit();
     }
   }
 
@@ -193,6 +195,11 @@ export class FarEndTracker {
     const { evidence } = this;
     const spokeAt = now - evidence.quiet(now);
     const end = note.endSeconds ?? now;
+    // Words come late: who said these may have been replaced by music since, and is no recording for that.
+    const free = verdict.free !== null && verdict.understood && this.shown.isConfirmedPerson;
+    if (free || (verdict.leaning === 'human' && verdict.strength >= HUMAN_RULES.saidSure)) {
+      this.log.notePerson(note.sinceSeconds ?? spokeAt, end);
+    }
     if (!evidence.open || end < evidence.turnSince - BEFORE_TURN_SECONDS) return;
     if ((note.sinceSeconds ?? spokeAt) > spokeAt + BEFORE_TURN_SECONDS) return;
     this.apply(verdict);
@@ -217,7 +224,7 @@ export class FarEndTracker {
     if (verdict.leaning === 'recording') {
       evidence.noteRecording();
       if (this.shown.isConfirmedPerson) this.people.refute();
-      this.log.notePresent(turnSince);
+      this.log.noteGivenAway(turnSince);
       this.shown.noteRecording(verdict.kind, verdict.why, turnSince);
     }
     if (verdict.leaning !== 'none') this.decideSoon = true;
@@ -248,7 +255,7 @@ export class FarEndTracker {
     const digit = this.dtmf.push(samples, offset);
     features.push(samples, offset);
     if (digit !== null && !this.ownDigit.echoes) {
-      this.evidence.noteDigit();
+      this.noteDigit();
       this.events.push({ kind: 'digit', ...digit });
       this.shown.noteDigit();
     }
@@ -275,6 +282,12 @@ export class FarEndTracker {
     if (this.activity.speaking) this.compare();
   }
 
+  /** A key was sent or heard. */
+  private noteDigit(): void {
+    this.evidence.noteDigit();
+    this.log.noteDigit();
+  }
+
   private noteUtterance(change: 'began' | 'ended'): void {
     const { sinceSeconds, lastSyllableSeconds: endSeconds } = this.activity;
     const { seconds: atSeconds } = this;
@@ -298,7 +311,7 @@ export class FarEndTracker {
     if (repeat === null) return;
     this.evidence.noteRecording();
     const { agoSeconds, sinceSeconds, comparedSeconds } = repeat;
-    if (agoSeconds === null) this.log.notePresent(sinceSeconds, true);
+    if (agoSeconds === null) this.log.noteKnown(sinceSeconds);
     else {
       this.log.noteRepeat(sinceSeconds, comparedSeconds, agoSeconds);
       this.events.push({ kind: 'repeat', agoSeconds, sinceSeconds, atSeconds: this.seconds });
@@ -365,14 +378,16 @@ export class FarEndTracker {
     const { seconds: now } = this.time;
     logInput.now = now;
     logInput.open = evidence.open;
+    logInput.since = evidence.since;
     logInput.turnSince = evidence.turnSince;
     logInput.spokeAt = now - evidence.quiet(now);
-    logInput.music = this.sounds.sound === 'music';
+    logInput.sound = this.sounds.sound;
     logInput.level = 'none';
     if (verdict !== null) {
       logInput.level = verdict.confidence < HARD_CONFIDENCE ? 'soft' : 'hard';
       logInput.personSince = verdict.sinceSeconds;
     }
+    logInput.proven = this.human.isUnderstood;
     this.log.decide(logInput);
   }
 }

@@ -1,10 +1,12 @@
 /**
- * Which stretches of a call are certainly recordings, so that the next call to the same number knows them: music, and
- * announcements that gave themselves away. What a person says is never among them: from the first confirmed person on
- * nothing is given out, unless that person turns out to be a recording.
+ * Which stretches of a call are recordings, so that the next call to the same number knows them: music, announcements
+ * that gave themselves away, and whoever was there, said something and was replaced by a machine without having proven
+ * to be a person. Only hashes are kept, and they match nothing but the same recording played again; still, who answered
+ * our line or was proven by words is never among them.
  */
 import type { HeardRecording } from '../far-end';
 import { FRAMES_PER_SECOND } from '../frames/frame-features';
+import type { Sound } from '../sound/sound-classifier';
 import type { RecordingMemory } from './recording-memory';
 
 const LONGEST_TOTAL_FRAMES = 10 * 60 * FRAMES_PER_SECOND;
@@ -14,22 +16,41 @@ const MUSIC_PIECE_FRAMES = 10 * FRAMES_PER_SECOND;
 /** A voice that ends the music is noticed up to this much later. */
 const MUSIC_MARGIN_FRAMES = 1.3 * FRAMES_PER_SECOND;
 const LEAST_TURN_FRAMES = FRAMES_PER_SECOND;
+/** A syllable is dated by its last certain frame. */
+const SYLLABLE_FRAMES = 5;
 const TURN_LEAD_FRAMES = 0.3 * FRAMES_PER_SECOND;
-/** Music that comes back within this took over from the voice. */
-const DIRECTLY_SECONDS = 1.5;
 /** Who speaks so soon after our own line may be answering it. */
 const CONVERSATION_SECONDS = 8;
+/** An alarm that stands so long was a conversation: false ones are over sooner, or you say so. */
+const CONVERSATION_ALARM_FRAMES = 10 * FRAMES_PER_SECOND;
+/**
+ * Who was taken for a person, stopped and left this much to us has listened; announcements hand back sooner, and music
+ * is known as such within two seconds.
+ */
+const LISTENED_FRAMES = 4 * FRAMES_PER_SECOND;
+/** An alarm that is withdrawn so soon after a syllable was withdrawn while the voice talked on. */
+const TALKS_ON_FRAMES = 0.5 * FRAMES_PER_SECOND;
 const TURNS_KEPT = 64;
 
 interface Turn {
   readonly from: number;
   to: number;
+  /** Begin of the episode it belongs to. */
+  readonly episode: number;
   /** Known to be a recording. */
   certain: boolean;
   /** Stored, or known from an earlier call. */
   settled: boolean;
-  /** It was, or may have been, a person. */
+  /** An alarm was raised on it: soft or hard. */
+  suspected: boolean;
+  /** The hard one, not withdrawn while it spoke. */
   alarmed: boolean;
+  /** It may answer something we said. */
+  readonly answering: boolean;
+  /** Proven by words or by an answer to our line, or taken for a person for long. */
+  person: boolean;
+  /** It was left to itself, and nothing has taken over yet. */
+  left: boolean;
 }
 
 interface Stored extends HeardRecording {
@@ -42,13 +63,17 @@ export interface LogInput {
   now: number;
   /** A voice is being judged. */
   open: boolean;
+  /** Begin of its episode and turn. */
+  since: number;
   turnSince: number;
   /** The last syllable. */
   spokeAt: number;
-  music: boolean;
+  sound: Sound;
   level: 'none' | 'soft' | 'hard';
   /** Onset of the person, when there is one. */
   personSince: number;
+  /** That person answered our line, or was understood. */
+  proven: boolean;
 }
 
 /** For what happens now and then; decisions round where they stand, so as to pass whole numbers on (call-time.ts). */
@@ -56,15 +81,18 @@ const frameAt = (seconds: number): number => Math.max(0, Math.round(seconds * FR
 
 export class RecordingLog {
   private readonly turns: Turn[] = [];
-  private readonly stored: Stored[] = [];
+  private stored: Stored[] = [];
   private total = 0;
   private current: Turn | null = null;
   private musicFrom = -1;
-  private spokeAt = -100;
-  private spokeFrame = 0;
   private ownSpeechAt = -100;
-  /** From this frame on a person may be on the line; Infinity: nobody yet. */
-  private personFrom = Infinity;
+  private digit = false;
+  /** Frame at which the present hard alarm was raised; -1: there is none. */
+  private hardFrom = -1;
+  /** Onset of the last one taken for a person; -1: nobody yet. */
+  private personFrom = -1;
+  /** Somebody was proven to be there in this call. */
+  private personHeard = false;
 
   constructor(private readonly memory: RecordingMemory) {}
 
@@ -73,13 +101,19 @@ export class RecordingLog {
     this.ownSpeechAt = now;
   }
 
+  /** A key was sent or heard: what asked for it was a menu. */
+  noteDigit(): void {
+    this.digit = true;
+  }
+
   decide(input: LogInput): void {
+    const { sound } = input;
     const frame = Math.round(input.now * FRAMES_PER_SECOND);
-    this.followTurn(input);
-    if (input.level === 'hard') {
-      this.personFrom = Math.min(this.personFrom, Math.max(0, Math.round(input.personSince * FRAMES_PER_SECOND)));
-    }
-    if (input.music) {
+    this.followTurn(input, frame);
+    const machine = sound === 'music' || sound === 'tone' || this.digit;
+    if (!input.open && machine) this.takeOver();
+    this.digit = false;
+    if (sound === 'music') {
       if (this.musicFrom < 0) this.musicFrom = frame;
       else if (frame - this.musicFrom >= MUSIC_PIECE_FRAMES + MUSIC_MARGIN_FRAMES) {
         this.keepMusic(this.musicFrom, this.musicFrom + MUSIC_PIECE_FRAMES);
@@ -92,89 +126,157 @@ export class RecordingLog {
     }
   }
 
-  /**
-   * The voice heard since `sinceSeconds` gave itself away. `stored`: it need not be kept, an earlier hearing is.
-   */
-  notePresent(sinceSeconds: number, stored = false): void {
-    const turn = this.current ?? this.turns.at(-1);
-    if (turn === undefined || turn.to < frameAt(sinceSeconds)) return;
-    turn.certain = true;
-    if (stored) turn.settled = true;
-    if (this.personFrom < turn.to || turn.alarmed) this.refute(turn);
-    if (turn !== this.current) this.settle(turn);
+  /** The voice heard since `sinceSeconds` gave itself away by its words. */
+  noteGivenAway(sinceSeconds: number): void {
+    const turn = this.turnSince(sinceSeconds);
+    if (turn !== null) this.refute(turn);
+  }
+
+  /** The voice heard since `sinceSeconds` is known from an earlier call. */
+  noteKnown(sinceSeconds: number): void {
+    const turn = this.turnSince(sinceSeconds);
+    // What is known is kept already. Music that follows a person at once is part of no turn of hers.
+    if (turn === null || turn.person) return;
+    turn.settled = true;
+    this.refute(turn);
   }
 
   /** The voice since `sinceSeconds` repeats at `atSeconds` what was heard `agoSeconds` before: both are one recording. */
   noteRepeat(sinceSeconds: number, atSeconds: number, agoSeconds: number): void {
     const frame = frameAt(atSeconds - agoSeconds) + TURN_LEAD_FRAMES;
     const first = this.turns.find((turn) => turn.from <= frame && frame <= turn.to);
-    if (first !== undefined) {
-      first.certain = true;
-      this.refute(first);
-      this.settle(first);
-    }
+    if (first !== undefined && !first.person) this.refute(first);
+    const turn = this.turnSince(sinceSeconds);
+    if (turn === null || turn.person) return;
     // The first hearing is stored; this one says nothing new.
-    this.notePresent(sinceSeconds, first !== undefined);
+    if (first?.certain === true) turn.settled = true;
+    this.refute(turn);
+  }
+
+  /** What was said from `sinceSeconds` to `endSeconds`, understood only now, was said by a person. */
+  notePerson(sinceSeconds: number, endSeconds: number): void {
+    const from = frameAt(sinceSeconds);
+    const to = frameAt(endSeconds);
+    this.personHeard = true;
+    for (const turn of this.turns) if (turn.to > from && turn.from < to) turn.person = true;
+    if (this.current !== null && this.current.from < to && this.current.to > from) this.current.person = true;
+    this.forget(from, to);
   }
 
   /** You were told of a person who is none. */
   noteFalseAlarm(): void {
-    const from = this.personFrom;
-    this.personFrom = Infinity;
     for (const turn of this.turns) {
-      if (turn.to < from) continue;
-      turn.certain = true;
-      this.settle(turn);
+      if (this.personFrom < 0 || turn.to < this.personFrom) continue;
+      this.refute(turn);
     }
-    if (this.current !== null) this.current.certain = true;
+    if (this.current !== null) this.refute(this.current);
+    this.personFrom = -1;
   }
 
   /** At most ten minutes, announcements first. */
   heard(): readonly HeardRecording[] {
-    const out = this.stored
-      .filter(({ to }) => to <= this.personFrom)
-      .map(({ hashes, seconds, label }): HeardRecording => ({ hashes, seconds, label }));
+    const out = this.stored.map(({ hashes, seconds, label }): HeardRecording => ({ hashes, seconds, label }));
     return out.sort((a, b) => Number(a.label === 'music') - Number(b.label === 'music'));
   }
 
-  private followTurn({ now, open, turnSince, spokeAt, music, level }: LogInput): void {
-    const from = Math.max(0, Math.round(turnSince * FRAMES_PER_SECOND)) - TURN_LEAD_FRAMES;
-    if (this.current !== null && (!open || from !== this.current.from)) this.endTurn();
-    if (open) {
-      this.current ??= { from, to: from, certain: false, settled: false, alarmed: false };
-      this.spokeFrame = Math.max(0, Math.round(spokeAt * FRAMES_PER_SECOND));
-      this.spokeAt = spokeAt;
-      this.current.to = this.spokeFrame + 5;
-      if (level === 'hard') this.current.alarmed = true;
+  private followTurn(input: LogInput, frame: number): void {
+    const { open, level } = input;
+    const from = Math.max(0, Math.round(input.turnSince * FRAMES_PER_SECOND)) - TURN_LEAD_FRAMES;
+    if (this.current !== null && (!open || from !== this.current.from)) this.endTurn(frame);
+    if (!open) return;
+    const current = this.current ?? this.beginTurn(from, input);
+    const spokeFrame = Math.max(0, Math.round(input.spokeAt * FRAMES_PER_SECOND));
+    current.to = spokeFrame + SYLLABLE_FRAMES;
+    if (level !== 'none') current.suspected = true;
+    if (level !== 'hard') {
+      this.hardFrom = -1;
+      if (level === 'none' && frame - spokeFrame < TALKS_ON_FRAMES) current.alarmed = false;
+      return;
     }
-    const turn = this.current ?? this.turns.at(-1);
-    if (turn === undefined || !music || turn.certain || turn.alarmed) return;
-    // Handed back to the music at once, with nothing of ours before it: nobody was there to talk to.
-    const directly = now - this.spokeAt < DIRECTLY_SECONDS + 0.5 && turn.to >= this.spokeFrame;
-    const alone = turn.from / FRAMES_PER_SECOND - this.ownSpeechAt > CONVERSATION_SECONDS;
-    if (!directly || !alone) return;
-    turn.certain = true;
-    if (turn !== this.current) this.settle(turn);
+    if (this.hardFrom < 0) this.hardFrom = frame;
+    current.alarmed = true;
+    this.personFrom = Math.max(0, Math.round(input.personSince * FRAMES_PER_SECOND));
+    const proven = input.proven || frame - this.hardFrom >= CONVERSATION_ALARM_FRAMES;
+    if (proven && !current.person) this.isPerson(current);
   }
 
-  private endTurn(): void {
+  private beginTurn(from: number, { since, turnSince }: LogInput): Turn {
+    const answering = turnSince - this.ownSpeechAt < CONVERSATION_SECONDS;
+    const turn: Turn = {
+      from,
+      to: from,
+      episode: frameAt(since),
+      certain: false,
+      settled: false,
+      suspected: false,
+      alarmed: false,
+      answering,
+      person: false,
+      left: true,
+    };
+    this.current = turn;
+    // Spoke, let us speak and speaks again: that is talking with us, whatever sound makes of it.
+    const before = this.turns.at(-1);
+    if (answering && before?.suspected === true && before.episode === turn.episode) this.isPerson(turn);
+    return turn;
+  }
+
+  /** Who speaks now is one, and so was whoever spoke before without music, a tone or a long quiet between. */
+  private isPerson(current: Turn): void {
+    this.personHeard = true;
+    for (const turn of this.turns) if (turn.episode === current.episode && !turn.certain) turn.person = true;
+    current.person = true;
+    this.forget(current.episode, Infinity);
+  }
+
+  private forget(from: number, to: number): void {
+    this.stored = this.stored.filter((item) => {
+      if (item.to <= from || item.from >= to || item.label === 'music') return true;
+      this.total -= item.hashes.length;
+      return false;
+    });
+  }
+
+  /** Music, a tone or a key has taken over: who spoke until then and was not proven to be a person was a recording. */
+  private takeOver(): void {
+    for (const turn of this.turns) {
+      if (!turn.left) continue;
+      turn.left = false;
+      if (turn.certain || turn.person || turn.answering || turn.alarmed) continue;
+      // Nobody has asked a voice that raised no suspicion: it may be a colleague of the person before.
+      if (this.personHeard && !turn.suspected) continue;
+      turn.certain = true;
+      this.settle(turn);
+    }
+  }
+
+  private endTurn(frame: number): void {
     const turn = this.current!;
     this.current = null;
     this.turns.push(turn);
     if (this.turns.length > TURNS_KEPT) this.turns.shift();
+    // Was confirmed, stopped, and did not wait for us.
+    if (frame - turn.to < LISTENED_FRAMES) turn.alarmed = false;
     this.settle(turn);
   }
 
   private settle(turn: Turn): void {
     if (!turn.certain || turn.settled) return;
     turn.settled = true;
-    if (turn.to - turn.from >= LEAST_TURN_FRAMES) this.store(turn.from, turn.to, 'announcement');
+    this.store(turn.from, turn.to, 'announcement');
   }
 
-  /** The person who was heard in this turn was a recording. */
+  private turnSince(seconds: number): Turn | null {
+    const turn = this.current ?? this.turns.at(-1);
+    return turn === undefined || turn.to < frameAt(seconds) ? null : turn;
+  }
+
+  /** Whoever was heard in this turn was a recording. */
   private refute(turn: Turn): void {
+    turn.certain = true;
     turn.alarmed = false;
-    if (this.personFrom >= turn.from - TURN_LEAD_FRAMES && this.personFrom <= turn.to) this.personFrom = Infinity;
+    turn.person = false;
+    if (turn !== this.current) this.settle(turn);
   }
 
   private keepMusic(from: number, to: number): void {
