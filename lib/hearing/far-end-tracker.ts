@@ -112,7 +112,7 @@ export class FarEndTracker {
     const acoustic = options.acousticModel ?? acousticModel;
     if (acoustic.inputs !== STATISTIC_COUNT) throw new Error('the sound model was trained for other inputs');
     this.sounds = new SoundClassifier(acoustic, this.progress, this.time);
-    this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules });
+    this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules }, (seconds) => this.people.spokeAt(seconds));
     this.odds = new HumanOdds(options.humanModel ?? { trees: humanModel, course: [firstCourseModel] });
     for (const hashes of options.earlierRecordings ?? []) this.memory.learn(hashes);
     this.evidence = new VoiceEvidence(this.time, options.humanExpected ?? false);
