@@ -74,6 +74,35 @@ describe('free talk of which the recogniser thinks better', () => {
   });
 });
 
+describe('a voice that comes again after the music', () => {
+  /** The level of what it says freely the second time, by what it said the first. */
+  const secondTime = (firstWords: string): 'none' | 'soft' | 'hard' => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.05) });
+    const say = (text: string, voice: Int16Array): void => {
+      const sinceSeconds = tracker.seconds;
+      hear(overTelephone(voice), tracker);
+      for (let i = 0; i < 2; i++) {
+        tracker.noteTranscript({ text, sinceSeconds, endSeconds: tracker.seconds, final: i > 0, language: 'en' });
+      }
+      hear(quiet(0.1), tracker);
+    };
+    hear(joined(looped(music, 8), quiet(0.8)), tracker);
+    say(firstWords, company('acme-queue-first'));
+    hear(joined(quiet(3), looped(music, 8), quiet(0.8)), tracker);
+    say('he might even have been', company('acme-enter-account').subarray(0, 14_000));
+    const { label, confidence } = tracker.current;
+    return label !== 'live_human' ? 'none' : confidence < 0.8 ? 'soft' : 'hard';
+  };
+
+  it('is a person again, if it was one', () => {
+    assert.equal(secondTime('hello this is jane how can i help you'), 'hard');
+  });
+
+  it('is worth our line, no more, if it announced', () => {
+    assert.equal(secondTime('please stay on the line your call is important to us'), 'soft');
+  });
+});
+
 describe('a direct answer', () => {
   it('is confirmed by the pause behind it, though the room is not still', () => {
     const tracker = new FarEndTracker({ humanModel: everyVoice(0.08) });
