@@ -33,7 +33,9 @@ const TALKS_ON_FRAMES = 0.5 * FRAMES_PER_SECOND;
 const TURNS_KEPT = 64;
 
 interface Turn {
-  readonly from: number;
+  /** As the tracker dates it. */
+  readonly begin: number;
+  from: number;
   to: number;
   /** Begin of the episode it belongs to. */
   readonly episode: number;
@@ -134,8 +136,8 @@ export class RecordingLog {
 
   /** The voice heard since `sinceSeconds` is known from an earlier call. */
   noteKnown(sinceSeconds: number): void {
-    const turn = this.turnSince(sinceSeconds);
-    // What is known is kept already. Music that follows a person at once is part of no turn of hers.
+    const turn = this.partSince(sinceSeconds);
+    // What is known is kept already.
     if (turn === null || turn.person) return;
     turn.settled = true;
     this.refute(turn);
@@ -146,7 +148,7 @@ export class RecordingLog {
     const frame = frameAt(atSeconds - agoSeconds) + TURN_LEAD_FRAMES;
     const first = this.turns.find((turn) => turn.from <= frame && frame <= turn.to);
     if (first !== undefined && !first.person) this.refute(first);
-    const turn = this.turnSince(sinceSeconds);
+    const turn = this.partSince(sinceSeconds);
     if (turn === null || turn.person) return;
     // The first hearing is stored; this one says nothing new.
     if (first?.certain === true) turn.settled = true;
@@ -182,7 +184,7 @@ export class RecordingLog {
   private followTurn(input: LogInput, frame: number): void {
     const { open, level } = input;
     const from = Math.max(0, Math.round(input.turnSince * FRAMES_PER_SECOND)) - TURN_LEAD_FRAMES;
-    if (this.current !== null && (!open || from !== this.current.from)) this.endTurn(frame);
+    if (this.current !== null && (!open || from !== this.current.begin)) this.endTurn(frame);
     if (!open) return;
     const current = this.current ?? this.beginTurn(from, input);
     const spokeFrame = Math.max(0, Math.round(input.spokeAt * FRAMES_PER_SECOND));
@@ -203,6 +205,7 @@ export class RecordingLog {
   private beginTurn(from: number, { since, turnSince }: LogInput): Turn {
     const answering = turnSince - this.ownSpeechAt < CONVERSATION_SECONDS;
     const turn: Turn = {
+      begin: from,
       from,
       to: from,
       episode: frameAt(since),
@@ -269,6 +272,17 @@ export class RecordingLog {
   private turnSince(seconds: number): Turn | null {
     const turn = this.current ?? this.turns.at(-1);
     return turn === undefined || turn.to < frameAt(seconds) ? null : turn;
+  }
+
+  /** The turn, or of a turn that began earlier what follows: music that plays on belongs to no turn before it. */
+  private partSince(seconds: number): Turn | null {
+    const turn = this.turnSince(seconds);
+    const from = frameAt(seconds);
+    if (turn === null || from - turn.from < LEAST_TURN_FRAMES) return turn;
+    const place = turn === this.current ? this.turns.length : this.turns.indexOf(turn);
+    this.turns.splice(place, 0, { ...turn, to: from, alarmed: false });
+    turn.from = from;
+    return turn;
   }
 
   /** Whoever was heard in this turn was a recording. */

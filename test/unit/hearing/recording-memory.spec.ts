@@ -11,6 +11,15 @@ function remember(memory: RecordingMemory, sound: Int16Array): void {
   }
 }
 
+/** White noise at -49 dBFS, the same at every run. */
+function hissing(sound: Int16Array): Int16Array {
+  let state = 1;
+  return sound.map((x) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return Math.round(x + (state / 2 ** 31 - 1) * 200);
+  });
+}
+
 const frameOf = (second: number): number => Math.round(second * 50);
 
 describe('RecordingMemory', () => {
@@ -27,6 +36,36 @@ describe('RecordingMemory', () => {
     assert.ok(match);
     assert.ok(Math.abs(match.agoSeconds! - repeat) < 0.05, `${match.agoSeconds} s ago`);
     assert.ok(match.bitError < 0.33);
+  });
+
+  it('finds a repeat that hardly stands above the noise of its line', () => {
+    const memory = new RecordingMemory();
+    const line = hissing(
+      joined(
+        quiet(2),
+        announcement.map((x) => Math.round(x * 0.1)),
+      ),
+    );
+    remember(memory, joined(announcement, between, overTelephone(line)));
+    const repeat = seconds(announcement) + seconds(between) + 2;
+    const match = memory.find(frameOf(repeat + 0.2), 50, frameOf(repeat - 1));
+    assert.ok(match);
+    assert.ok(Math.abs(match.agoSeconds! - repeat) < 0.05, `${match.agoSeconds} s ago`);
+  });
+
+  it('takes neither the noise nor who speaks in it for a repeat', () => {
+    const memory = new RecordingMemory();
+    const line = hissing(
+      joined(
+        quiet(2),
+        person('jane-greet').map((x) => Math.round(x * 0.3)),
+      ),
+    );
+    remember(memory, joined(announcement, between, line));
+    const start = seconds(announcement) + seconds(between);
+    for (let at = start; at + 1 < start + seconds(line); at += 0.1) {
+      assert.equal(memory.find(frameOf(at), 50, frameOf(start)), null, `${at - start} s into the line`);
+    }
   });
 
   it('does not find what is new', () => {

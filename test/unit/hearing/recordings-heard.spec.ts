@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHearingTap, FarEndTracker, type HeardRecording, type HearingEvent } from '../../../lib/hearing';
+import {
+  createHearingTap,
+  FarEndTracker,
+  type FarEnd,
+  type HeardRecording,
+  type HearingEvent,
+} from '../../../lib/hearing';
 import { FrameFeatures } from '../../../lib/hearing/frames/frame-features';
 import { RecordingLog, type LogInput } from '../../../lib/hearing/recordings/recording-log';
 import { RecordingMemory } from '../../../lib/hearing/recordings/recording-memory';
@@ -32,6 +38,17 @@ const NOBODY: LogInput = {
   personSince: 0,
   proven: false,
 };
+
+/** Somebody greets, is asked by our line, and answers it. */
+function answer(tracker: FarEndTracker, who: string): FarEnd[] {
+  const events = hear(overTelephone(joined(person(`${who}-greet`), room(1.2))), tracker);
+  tracker.noteOwn('speech', true);
+  events.push(...hear(room(1), tracker));
+  tracker.noteOwn('speech', false);
+  tracker.noteProbe();
+  events.push(...hear(joined(room(0.3), overTelephone(person(`${who}-reply`)), room(0.5)), tracker));
+  return labelsOf(events);
+}
 
 /** Is any second of `sound` in what was kept? As a next call would find it. */
 function finds(kept: readonly HeardRecording[], sound: Int16Array): boolean {
@@ -123,6 +140,119 @@ describe('recordings heard in a call', () => {
     tracker.noteFalseAlarm();
     hear(looped(music, 3), tracker);
     assert.ok(finds(tracker.recordingsHeard(), overTelephone(company('robert-greeting'))));
+  });
+
+  it('are who was taken for a person by sound alone, said nothing to us and was followed by music', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    hear(looped(music, 8), tracker);
+    const robert = overTelephone(company('robert-greeting'));
+    const alarms = labelsOf(hear(joined(quiet(0.6), robert, quiet(0.8), looped(music, 5)), tracker));
+    assert.ok(alarms.some(({ label, confidence }) => label === 'live_human' && confidence >= 0.8));
+    assert.equal(tracker.current.label, 'music');
+    const kept = tracker.recordingsHeard();
+    assert.ok(finds(kept, robert));
+    // The next call is not rung through for it.
+    const earlierRecordings = kept.map(({ hashes }) => hashes);
+    const next = new FarEndTracker({ humanModel: everyVoice(0.9), earlierRecordings });
+    const again = labelsOf(hear(joined(looped(music, 8), quiet(0.6), robert, quiet(2)), next));
+    assert.deepEqual(
+      again.filter(({ label, confidence }) => label === 'live_human' && confidence >= 0.8),
+      [],
+    );
+  });
+
+  it('are such alarms also after a person', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    hear(looped(music, 8), tracker);
+    answer(tracker, 'carl');
+    const robert = overTelephone(company('robert-greeting'));
+    hear(joined(looped(music, 6), quiet(0.6), robert, quiet(0.8), looped(music, 5)), tracker);
+    const kept = tracker.recordingsHeard();
+    assert.ok(finds(kept, robert));
+    for (const who of ['carl-greet', 'carl-reply']) assert.equal(finds(kept, person(who)), false, who);
+  });
+
+  it('are all phrases of an announcement that pauses', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.01) });
+    const robert = overTelephone(company('robert-greeting'));
+    hear(joined(looped(music, 8), quiet(0.6), robert, quiet(1.2), announcement, quiet(0.4), looped(music, 5)), tracker);
+    const kept = tracker.recordingsHeard();
+    assert.ok(finds(kept, announcement));
+    assert.ok(finds(kept, robert));
+  });
+
+  it('are menus: what spoke before a key', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.01) });
+    hear(joined(quiet(1), announcement, quiet(0.5)), tracker);
+    assert.equal(finds(tracker.recordingsHeard(), announcement), false);
+    tracker.noteOwn('digit', true);
+    hear(quiet(0.2), tracker);
+    tracker.noteOwn('digit', false);
+    hear(quiet(1), tracker);
+    assert.ok(finds(tracker.recordingsHeard(), announcement));
+  });
+
+  it('are not who spoke with us though sound alone had found them', () => {
+    const jane = overTelephone(person('jane-greet'));
+    const afterwards = joined(quiet(0.3), looped(music, 6));
+    // Asked to wait, she answers something; our words were no question of ours (noteProbe).
+    const spoken = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    hear(joined(looped(music, 8), quiet(0.6), jane, room(0.5)), spoken);
+    spoken.noteOwn('speech', true);
+    hear(room(1.5), spoken);
+    spoken.noteOwn('speech', false);
+    hear(joined(room(0.8), overTelephone(person('jane-reply')), afterwards), spoken);
+    assert.equal(finds(spoken.recordingsHeard(), jane), false);
+    assert.equal(finds(spoken.recordingsHeard(), person('jane-reply')), false);
+    // She talks with you, for long.
+    const bridged = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    const more = ['jane-reply', 'carl-greet', 'carl-reply'].map((who) => joined(room(1.2), overTelephone(person(who))));
+    hear(joined(looped(music, 8), quiet(0.6), jane, ...more, afterwards), bridged);
+    assert.equal(finds(bridged.recordingsHeard(), jane), false);
+    // She listens.
+    const listening = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    hear(joined(looped(music, 8), quiet(0.6), jane, room(4.5), afterwards), listening);
+    assert.equal(finds(listening.recordingsHeard(), jane), false);
+  });
+
+  it('are not who was understood only when the music was back', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    hear(joined(looped(music, 8), quiet(0.6)), tracker);
+    const sinceSeconds = tracker.seconds;
+    hear(overTelephone(person('jane-greet')), tracker);
+    const endSeconds = tracker.seconds;
+    hear(joined(quiet(0.2), looped(music, 5)), tracker);
+    assert.ok(finds(tracker.recordingsHeard(), person('jane-greet')));
+    const text = 'hello this is jane how can i help you';
+    tracker.noteTranscript({ text, sinceSeconds, endSeconds, final: true });
+    assert.equal(finds(tracker.recordingsHeard(), person('jane-greet')), false);
+  });
+
+  it('let every person of a second call be confirmed, though the same sounds are played', () => {
+    const call = (tracker: FarEndTracker): FarEnd[] => {
+      const heard: FarEnd[] = [];
+      const also = (sound: Int16Array): number => heard.push(...labelsOf(hear(sound, tracker)));
+      also(hold);
+      const sinceSeconds = tracker.seconds;
+      also(overTelephone(person('jane-greet')));
+      const text = 'hello this is jane can you hold for me';
+      tracker.noteTranscript({ text, sinceSeconds, final: true });
+      also(joined(quiet(0.3), looped(music, 8), quiet(0.6)));
+      heard.push(...answer(tracker, 'carl'));
+      also(joined(quiet(0.3), looped(music, 6), quiet(0.6)));
+      // Back with the same words.
+      heard.push(...answer(tracker, 'carl'));
+      also(joined(quiet(0.3), looped(music, 6)));
+      return heard;
+    };
+    const confirmed = (heard: readonly FarEnd[]): number =>
+      heard.filter(({ label, confidence }) => label === 'live_human' && confidence >= 0.8).length;
+    const first = new FarEndTracker();
+    assert.equal(confirmed(call(first)), 3);
+    const earlierRecordings = first.recordingsHeard().map(({ hashes }) => hashes);
+    assert.ok(earlierRecordings.length > 0);
+    const second = new FarEndTracker({ earlierRecordings });
+    assert.equal(confirmed(call(second)), 3);
   });
 
   it('are what words gave away', () => {
