@@ -1,6 +1,6 @@
 /**
  * Keeps what understands and speaks for a gateway: made of the settings, replaced when they change, closed when the last
- * call that uses it is over. The recogniser starts with the first words, not with the gateway.
+ * call that uses it is over. The recogniser starts with the first call, not with the gateway: while it rings there is time.
  */
 import type { Logger } from '../logger';
 import type { SpeechProviders, SpeechSettings } from '../speech';
@@ -44,6 +44,8 @@ export class SpeechKeeper {
   lease(): SpeechLease {
     const kept = this.#current;
     kept.users++;
+    // The first only: the others are asked when it fails.
+    kept.providers.speechToText[0]?.warmUp?.().catch((error: unknown) => this.#log.debug(`speech: ${String(error)}`));
     let held = true;
     return {
       providers: kept.providers,

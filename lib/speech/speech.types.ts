@@ -111,6 +111,8 @@ export interface SpeechToText {
   readonly name: string;
   readonly needs: ProviderNeeds;
   open(format: SpeechFormat): Promise<OpenedSession>;
+  /** A call begins: what takes long to start starts now. What goes wrong shows again when it is opened. */
+  warmUp?(): Promise<unknown>;
   /** Lets go of workers and connections. Sessions still open fail with `closed`. */
   close(): Promise<void>;
 }

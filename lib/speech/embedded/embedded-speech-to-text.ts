@@ -62,11 +62,8 @@ export class EmbeddedSpeechToText implements SpeechToText {
     if (!/^en\b/i.test(format.language ?? 'en')) {
       return failure(NAME, 'refused', `the embedded recogniser understands English only, not "${format.language!}"`);
     }
-    const problem = await (this.#starting ??= this.#start());
-    if (problem) {
-      this.#starting = null;
-      return problem;
-    }
+    const problem = await this.#started();
+    if (problem) return problem;
     const id = this.#nextSession++;
     const session = new EmbeddedSession(id, format.sampleRateHz === 8000, (message) => {
       this.#worker?.postMessage(message, message.kind === 'samples' ? [message.samples.buffer as ArrayBuffer] : []);
@@ -78,7 +75,7 @@ export class EmbeddedSpeechToText implements SpeechToText {
 
   /** Starts the worker before it is needed, so that the first words of a call are not waited for. */
   async warmUp(): Promise<SpeechFailure | null> {
-    return this.#closed ? null : (this.#starting ??= this.#start());
+    return this.#closed ? null : this.#started();
   }
 
   async close(): Promise<void> {
@@ -86,6 +83,14 @@ export class EmbeddedSpeechToText implements SpeechToText {
     const worker = this.#worker;
     this.#lose('closed', 'the embedded recogniser was closed');
     await worker?.terminate();
+  }
+
+  /** One start for all who wait; after a failure the next one tries again. */
+  async #started(): Promise<SpeechFailure | null> {
+    const starting = (this.#starting ??= this.#start());
+    const problem = await starting;
+    if (problem && this.#starting === starting) this.#starting = null;
+    return problem;
   }
 
   #start(): Promise<SpeechFailure | null> {
