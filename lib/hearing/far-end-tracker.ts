@@ -14,6 +14,7 @@ import { VoiceEvidence } from './human/voice-evidence';
 import acousticModel from './models/acoustic-model.json';
 import type { BoostedTreesModel } from './models/boosted-trees';
 import firstCourseModel from './models/course-1-model.json';
+import secondCourseModel from './models/course-2-model.json';
 import humanModel from './models/human-model.json';
 import { Mailbox } from './mailbox';
 import { OwnSound } from './own-sound';
@@ -113,7 +114,9 @@ export class FarEndTracker {
     if (acoustic.inputs !== STATISTIC_COUNT) throw new Error('the sound model was trained for other inputs');
     this.sounds = new SoundClassifier(acoustic, this.progress, this.time);
     this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules }, (seconds) => this.people.spokeAt(seconds));
-    this.odds = new HumanOdds(options.humanModel ?? { trees: humanModel, course: [firstCourseModel] });
+    this.odds = new HumanOdds(
+      options.humanModel ?? { trees: humanModel, course: [firstCourseModel, secondCourseModel] },
+    );
     for (const hashes of options.earlierRecordings ?? []) this.memory.learn(hashes);
     this.evidence = new VoiceEvidence(this.time, options.humanExpected ?? false);
     const { dtmf, ownDigit, progress, sounds, activity, evidence, utterance } = this;

@@ -13,8 +13,9 @@ export interface HumanModel {
   readonly course: readonly RecurrentNetworkModel[];
 }
 
-/** What the networks weigh together: more of it is better on composed calls, less of it on DEV's folds. */
-const COURSE_SHARE = 0.5;
+/** What the scores weigh, read off DEV's folds. Together more than one: a mean of several is too cautious. */
+const TREES_WEIGHT = 0.5;
+const COURSE_WEIGHT = 0.6;
 
 export class HumanOdds {
   /** Of the last `judge`; in an array, as numbers are handed on in hearing (call-time.ts). */
@@ -40,7 +41,7 @@ export class HumanOdds {
     else {
       let heard = 0;
       for (let n = 0; n < this.course.length; n++) heard += this.course[n]!.score[0]! / this.course.length;
-      const score = (1 - COURSE_SHARE) * Math.log(trees / (1 - trees)) + COURSE_SHARE * heard;
+      const score = TREES_WEIGHT * Math.log(trees / (1 - trees)) + COURSE_WEIGHT * heard;
       this.probability[0] = 1 / (1 + Math.exp(-score));
     }
     return this.probability;
