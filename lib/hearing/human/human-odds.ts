@@ -32,7 +32,7 @@ export class HumanOdds {
 
   /** Ten times a second, whether a voice is being judged or not. */
   hear(course: Float32Array): void {
-    for (let n = 0; n < this.course.length; n++) this.course[n]!.step(course);
+    for (const network of this.course) network.step(course);
   }
 
   judge(evidence: Float32Array): Float64Array {
@@ -40,7 +40,7 @@ export class HumanOdds {
     if (this.course.length === 0) this.probability[0] = trees;
     else {
       let heard = 0;
-      for (let n = 0; n < this.course.length; n++) heard += this.course[n]!.score[0]! / this.course.length;
+      for (const network of this.course) heard += network.score[0]! / this.course.length;
       const score = TREES_WEIGHT * Math.log(trees / (1 - trees)) + COURSE_WEIGHT * heard;
       this.probability[0] = 1 / (1 + Math.exp(-score));
     }
