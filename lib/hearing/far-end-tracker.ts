@@ -186,6 +186,11 @@ export class FarEndTracker {
     this.log.noteFalseAlarm();
   }
 
+  /** You were put through to who is there: no recording, until you call it one. */
+  noteConnected(): void {
+    this.log.noteConnected(this.seconds);
+  }
+
   /**
    * What a recogniser understood, some time after it was said: partial texts as they grow, and the final one. Words of a
    * person confirm one, words of a recording withdraw the alarm; both only while the voice they belong to is the present.

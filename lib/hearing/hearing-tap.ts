@@ -18,6 +18,8 @@ export type HearingNote =
   | { readonly note: 'own'; readonly kind: 'speech' | 'digit'; readonly active: boolean }
   | { readonly note: 'probe' }
   | { readonly note: 'false-alarm' }
+  /** You were put through to who is there. */
+  | { readonly note: 'connected' }
   /** What a recogniser understood; seconds count the audio this tap was given. */
   | ({ readonly note: 'transcript' } & TranscriptNote)
   /** Answered by an event `recordings`. */
@@ -73,6 +75,7 @@ export function createHearingTap(options: unknown, emit: (value: unknown) => voi
       if (!isNote(value)) return;
       if (value.note === 'own') tracker.noteOwn(value.kind, value.active);
       else if (value.note === 'probe') tracker.noteProbe();
+      else if (value.note === 'connected') tracker.noteConnected();
       else if (value.note === 'transcript') tracker.noteTranscript(value);
       else if (value.note === 'recordings-wanted') {
         const items = tracker.recordingsHeard();
@@ -107,7 +110,7 @@ function readHashes(value: readonly unknown[]): Int32Array[] {
 function isNote(value: unknown): value is HearingNote {
   if (typeof value !== 'object' || value === null) return false;
   const { note, kind, active } = value as Record<string, unknown>;
-  if (note === 'probe' || note === 'false-alarm' || note === 'recordings-wanted') return true;
+  if (note === 'probe' || note === 'false-alarm' || note === 'connected' || note === 'recordings-wanted') return true;
   if (note === 'transcript') return isTranscript(value as Record<string, unknown>);
   return note === 'own' && (kind === 'speech' || kind === 'digit') && typeof active === 'boolean';
 }

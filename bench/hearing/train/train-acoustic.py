@@ -27,7 +27,7 @@ p.add_argument("--folds", type=int, default=6)
 p.add_argument("--labels", default=os.path.join(os.path.dirname(__file__), "../../../../shared/audio/labels.json"))
 p.add_argument("--rounds", type=int, default=90)
 p.add_argument("--leaves", type=int, default=15)
-p.add_argument("--composed", type=float, default=0.4, help="what a row of a composed call weighs beside one of the set")
+p.add_argument("--composed", type=float, default=0.5, help="what a row of a composed call weighs beside one of the set")
 p.add_argument("--jobs", type=int, default=2, help="models trained at once, each on one core")
 a = p.parse_args()
 

@@ -143,6 +143,7 @@ export class ConnectJob extends Job {
       return;
     }
     this.#stage = 'bridged';
+    companyLeg.tellHearing({ note: 'connected' });
     this.call.busyWith('bridged');
     this.call.record('connect/bridged', this.#device.name);
     this.finish('bridged', 'connect/bridged', this.#device.name);

@@ -165,6 +165,11 @@ export class RecordingLog {
     this.forget(from, to);
   }
 
+  /** You were put through: who was taken for a person is one, until you say otherwise. */
+  noteConnected(now: number): void {
+    if (this.personFrom >= 0) this.notePerson(this.personFrom / FRAMES_PER_SECOND, now);
+  }
+
   /** You were told of a person who is none. */
   noteFalseAlarm(): void {
     for (const turn of this.turns) {

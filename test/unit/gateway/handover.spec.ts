@@ -67,6 +67,8 @@ describe('handover', () => {
       assert.deepEqual([state(call), activity(call)], ['answered', 'holding']);
       assert.equal(call.h.gateway.call(call.callId)!.farEnd.label, 'unknown');
       assert.deepEqual(call.company.notes.at(-1), { note: 'false-alarm' });
+      const connected = call.company.notes.some(({ note }) => note === 'connected');
+      assert.equal(connected, bridged, 'hearing knows whom you were put through to');
       await call.h.clock.advance(5000);
       assert.equal(activity(call), 'holding', 'the old alarm does not fire again');
       assert.ok(call.h.gateway.connectUser(call.callId, {}, owner).ok, 'and the phone can be rung again');

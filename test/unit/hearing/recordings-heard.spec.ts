@@ -161,6 +161,17 @@ describe('recordings heard in a call', () => {
     );
   });
 
+  it('are not who you were put through to, until you call it a false alarm', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    const robert = overTelephone(company('robert-greeting'));
+    hear(joined(looped(music, 8), quiet(0.6), robert, quiet(0.3)), tracker);
+    tracker.noteConnected();
+    hear(looped(music, 5), tracker);
+    assert.equal(finds(tracker.recordingsHeard(), robert), false);
+    tracker.noteFalseAlarm();
+    assert.ok(finds(tracker.recordingsHeard(), robert));
+  });
+
   it('are such alarms also after a person', () => {
     const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
     hear(looped(music, 8), tracker);
