@@ -3,9 +3,14 @@
  * first word (the company's own log) to our hard level, and does a recording ever raise it? Exits 1 when a person was
  * missed or a recording was taken for one.
  *
- *   tsx bench/gateway/detection.ts [--runs 10] [--parallel 3] [--verbose] [--keep FILE.jsonl] [SCENARIO...]
+ *   tsx bench/gateway/detection.ts [--runs 10] [--parallel 3] [--remember] [--verbose] [--keep FILE.jsonl] [SCENARIO...]
+ *
+ * --remember: every run knows the recordings of the runs before it, as calls to one number do. The company's people
+ * are recordings as well: each of them must be confirmed all the same.
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TruthEvent } from '../../test/interop/support/asterisk';
 import { entryOf, inParallel, openCompanyGateway, percentile, truthOf } from '../support/company-gateway';
@@ -113,12 +118,14 @@ async function main(): Promise<void> {
       runs: { type: 'string', default: '10' },
       parallel: { type: 'string', default: '3' },
       verbose: { type: 'boolean', default: false },
+      remember: { type: 'boolean', default: false },
       keep: { type: 'string' },
     },
     allowPositionals: true,
   });
   const chosen = CALLS.filter(({ to }) => positionals.length === 0 || positionals.includes(to));
-  const house = await openCompanyGateway();
+  const storageFolder = values.remember ? mkdtempSync(join(tmpdir(), 'hold-slayer-detection-')) : undefined;
+  const house = await openCompanyGateway(storageFolder === undefined ? {} : { storageFolder });
   try {
     const calls = Array.from({ length: Number(values.runs) }, () => chosen).flat();
     const results = await inParallel(calls, Number(values.parallel), (call) => run(house, call, values.keep));
@@ -141,6 +148,7 @@ async function main(): Promise<void> {
     process.exitCode = wrong ? 1 : 0;
   } finally {
     await house.close();
+    if (storageFolder !== undefined) rmSync(storageFolder, { recursive: true });
   }
 }
 
