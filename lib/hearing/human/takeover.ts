@@ -37,19 +37,19 @@ export const TAKEOVER_RULES = {
   freeWords: 4,
   freeSpeech: 0.9,
   /** ... a little more where the model doubts ... */
-  freeDoubt: 0.1,
+  freeDoubt: 0.075,
   freeWordsDoubted: 5,
   freeSpeechDoubted: 1.1,
   /** ... fewer where it leans to a person (where the recogniser has not proven itself, it must), or does not doubt a new voice. */
-  leaningLeast: 0.3,
+  leaningLeast: 0.25,
   fewWords: 3,
   fewSpeech: 0.6,
   /** The model rules a person out: only somebody else's voice makes it worth more than our line ... */
-  freeLeast: 0.03,
+  freeLeast: 0.022,
   /** ... and here not that either. */
-  somebodyElseLeast: 0.012,
+  somebodyElseLeast: 0.009,
   /** Nobody was heard before: doubts beyond this want the longer hush. */
-  firstVoiceLeast: 0.06,
+  firstVoiceLeast: 0.045,
   /** Where a few of the words seem to be misheard: so many more of them, so much more speech; twice as many where the model doubts. */
   garbledWords: 1,
   garbledSpeech: 0.3,

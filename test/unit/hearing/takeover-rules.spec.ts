@@ -30,9 +30,9 @@ describe('signs of a takeover', () => {
 
   it('of a new voice outweigh a model that rules a person out, but not one that is certain', () => {
     const said = { free: words(5), speechSeconds: 1.2, hushSeconds: 0.8, voiceNovelty: 0.5 };
-    assert.equal(judged({ ...said, probability: 0.02 }), 'hard');
+    assert.equal(judged({ ...said, probability: 0.015 }), 'hard');
     assert.equal(judged({ ...said, probability: 0.005 }), 'soft');
-    assert.equal(judged({ ...said, probability: 0.02, voiceNovelty: 0.38 }), 'soft');
+    assert.equal(judged({ ...said, probability: 0.015, voiceNovelty: 0.38 }), 'soft');
   });
 
   it('are worth our line, no more, in the voice that announced', () => {
@@ -50,9 +50,9 @@ describe('signs of a takeover', () => {
 
   it('need less of a hush in a first voice that the model hardly doubts', () => {
     const first = { free: words(5), speechSeconds: 1.2, hushSeconds: 0.6, voiceNovelty: -1 };
-    assert.equal(judged({ ...first, probability: 0.085 }), 'hard');
-    assert.equal(judged({ ...first, probability: 0.05 }), 'none');
-    assert.equal(judged({ ...first, probability: 0.05, hushSeconds: 0.8 }), 'hard');
+    assert.equal(judged({ ...first, probability: 0.06 }), 'hard');
+    assert.equal(judged({ ...first, probability: 0.035 }), 'none');
+    assert.equal(judged({ ...first, probability: 0.035, hushSeconds: 0.8 }), 'hard');
   });
 
   it('are more words where some of them seem misheard', () => {
