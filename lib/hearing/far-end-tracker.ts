@@ -107,6 +107,8 @@ export class FarEndTracker {
     personSince: 0,
     proven: false,
   };
+  /** Onset of the last hard alarm, seconds of audio. */
+  private alarmSince = Infinity;
   private readonly presentPerson: PresentPerson = { now: 0, since: -1, spokeAt: 0, proven: false };
 
   constructor(private readonly options: FarEndTrackerOptions = {}) {
@@ -182,7 +184,7 @@ export class FarEndTracker {
   noteFalseAlarm(): void {
     this.human.noteFalseAlarm(this.evidence.turnSince);
     this.evidence.noteRecording();
-    this.people.refute();
+    this.people.refute(this.alarmSince);
     this.log.noteFalseAlarm();
   }
 
@@ -204,7 +206,8 @@ export class FarEndTracker {
     const spokeAt = now - evidence.quiet(now);
     const end = note.endSeconds ?? now;
     // Words come late: who said these may have been replaced by music since, and is no recording for that.
-    const free = verdict.free !== null && verdict.understood && this.shown.isConfirmedPerson;
+    const talksFreely = verdict.free !== null && verdict.free.words > 0;
+    const free = talksFreely && verdict.understood && this.shown.isConfirmedPerson;
     if (free || (verdict.leaning === 'human' && verdict.strength >= HUMAN_RULES.saidSure)) {
       this.log.notePerson(note.sinceSeconds ?? spokeAt, end);
     }
@@ -231,7 +234,7 @@ export class FarEndTracker {
     if (!this.human.noteWords(verdict, turnSince)) return;
     if (verdict.leaning === 'recording') {
       evidence.noteRecording();
-      if (this.shown.isConfirmedPerson) this.people.refute();
+      if (this.shown.isConfirmedPerson) this.people.refute(this.alarmSince);
       this.log.noteGivenAway(turnSince);
       this.shown.noteRecording(verdict.kind, verdict.why, turnSince);
     }
@@ -357,10 +360,12 @@ export class FarEndTracker {
   private keepPerson(verdict: HumanVerdict | null): void {
     const { presentPerson, evidence, human } = this;
     const { seconds: now } = this.time;
-    const person = verdict !== null && verdict.confidence >= HARD_CONFIDENCE && human.isUnderstood;
     presentPerson.now = now;
     presentPerson.since = -1;
-    if (person) presentPerson.since = verdict.sinceSeconds;
+    if (verdict !== null && verdict.confidence >= HARD_CONFIDENCE) {
+      this.alarmSince = verdict.sinceSeconds;
+      if (human.isUnderstood) presentPerson.since = verdict.sinceSeconds;
+    }
     presentPerson.spokeAt = now - evidence.quiet(now);
     presentPerson.proven = human.isProven;
     this.people.update(presentPerson);

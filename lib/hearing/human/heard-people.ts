@@ -53,9 +53,10 @@ export class HeardPeople {
     if (proven || quiet >= LISTENED_SECONDS || wentOn) this.listened = true;
   }
 
-  /** The one heard now, or last, was none. */
-  refute(): void {
-    if (this.present === null) this.spans.pop();
+  /** Who was taken for a person at `sinceSeconds` was none; those before stay people. */
+  refute(sinceSeconds: number): void {
+    const last = this.spans.at(-1);
+    if (this.present === null && last !== undefined && last.to >= sinceSeconds) this.spans.pop();
     this.present = null;
   }
 

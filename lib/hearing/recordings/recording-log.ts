@@ -81,6 +81,12 @@ export interface LogInput {
 /** For what happens now and then; decisions round where they stand, so as to pass whole numbers on (call-time.ts). */
 const frameAt = (seconds: number): number => Math.max(0, Math.round(seconds * FRAMES_PER_SECOND));
 
+/** What is kept of it is forgotten; should the person turn out to be none, it is kept again. */
+function setPerson(turn: Turn): void {
+  turn.person = true;
+  turn.settled = false;
+}
+
 export class RecordingLog {
   private readonly turns: Turn[] = [];
   private stored: Stored[] = [];
@@ -160,8 +166,8 @@ export class RecordingLog {
     const from = frameAt(sinceSeconds);
     const to = frameAt(endSeconds);
     this.personHeard = true;
-    for (const turn of this.turns) if (turn.to > from && turn.from < to) turn.person = true;
-    if (this.current !== null && this.current.from < to && this.current.to > from) this.current.person = true;
+    for (const turn of this.turns) if (turn.to > from && turn.from < to) setPerson(turn);
+    if (this.current !== null && this.current.from < to && this.current.to > from) setPerson(this.current);
     this.forget(from, to);
   }
 
@@ -232,8 +238,13 @@ export class RecordingLog {
   /** Who speaks now is one, and so was whoever spoke before without music, a tone or a long quiet between. */
   private isPerson(current: Turn): void {
     this.personHeard = true;
-    for (const turn of this.turns) if (turn.episode === current.episode && !turn.certain) turn.person = true;
-    current.person = true;
+    // The quiet in which our own line was said does not part who was asked from who answers.
+    const before = this.turns.at(-1);
+    const asked = current.answering && before?.suspected === true && before.left ? before.episode : current.episode;
+    for (const turn of this.turns) {
+      if ((turn.episode === current.episode || turn.episode === asked) && !turn.certain) setPerson(turn);
+    }
+    setPerson(current);
     this.forget(current.episode, Infinity);
   }
 
@@ -262,14 +273,14 @@ export class RecordingLog {
     const turn = this.current!;
     this.current = null;
     this.turns.push(turn);
-    if (this.turns.length > TURNS_KEPT) this.turns.shift();
+    while (this.turns.length > TURNS_KEPT) this.turns.shift();
     // Was confirmed, stopped, and did not wait for us.
     if (frame - turn.to < LISTENED_FRAMES) turn.alarmed = false;
     this.settle(turn);
   }
 
   private settle(turn: Turn): void {
-    if (!turn.certain || turn.settled) return;
+    if (!turn.certain || turn.settled || turn.person) return;
     turn.settled = true;
     this.store(turn.from, turn.to, 'announcement');
   }
@@ -285,7 +296,9 @@ export class RecordingLog {
     const from = frameAt(seconds);
     if (turn === null || from - turn.from < LEAST_TURN_FRAMES) return turn;
     const place = turn === this.current ? this.turns.length : this.turns.indexOf(turn);
-    this.turns.splice(place, 0, { ...turn, to: from, alarmed: false });
+    const part = { ...turn, to: from, alarmed: false };
+    this.turns.splice(place, 0, part);
+    this.settle(part);
     turn.from = from;
     return turn;
   }

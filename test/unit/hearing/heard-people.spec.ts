@@ -51,7 +51,14 @@ describe('people heard in a call', () => {
   it('are not those who turned out to be a recording', () => {
     const people = new HeardPeople();
     hear(people, 10, [[10, 13]], 17);
-    people.refute();
+    people.refute(10);
     assert.equal(people.spokeAt(11), false);
+  });
+
+  it('stay people when a later alarm is refuted', () => {
+    const people = new HeardPeople();
+    hear(people, 10, [[10, 13]], 17);
+    people.refute(40);
+    assert.equal(people.spokeAt(11), true);
   });
 });

@@ -172,6 +172,36 @@ describe('recordings heard in a call', () => {
     assert.ok(finds(tracker.recordingsHeard(), robert));
   });
 
+  it('are what you were put through to when the music was back already, and called a false alarm', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    const robert = overTelephone(company('robert-greeting'));
+    hear(joined(looped(music, 8), quiet(0.6), robert, quiet(0.3), looped(music, 6)), tracker);
+    assert.ok(finds(tracker.recordingsHeard(), robert));
+    tracker.noteConnected();
+    assert.equal(finds(tracker.recordingsHeard(), robert), false);
+    hear(looped(music, 2), tracker);
+    tracker.noteFalseAlarm();
+    assert.ok(finds(tracker.recordingsHeard(), robert));
+  });
+
+  it('are such alarms though they were understood: talk of the trade stands up for nobody', () => {
+    const keptAfter = (text: string): boolean => {
+      const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
+      hear(joined(looped(music, 8), quiet(0.6)), tracker);
+      const robert = overTelephone(company('robert-greeting'));
+      const sinceSeconds = tracker.seconds;
+      hear(robert, tracker);
+      const endSeconds = tracker.seconds;
+      for (const final of [false, true]) {
+        tracker.noteTranscript({ text, sinceSeconds, endSeconds, final, language: 'en' });
+      }
+      hear(joined(quiet(0.5), looped(music, 5)), tracker);
+      return finds(tracker.recordingsHeard(), robert);
+    };
+    assert.equal(keptAfter('did you know that you can manage your account online'), true);
+    assert.equal(keptAfter('he might even have been made a new boy'), false);
+  });
+
   it('are such alarms also after a person', () => {
     const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
     hear(looped(music, 8), tracker);
@@ -226,6 +256,24 @@ describe('recordings heard in a call', () => {
     assert.equal(finds(listening.recordingsHeard(), jane), false);
   });
 
+  it('are not who was asked, though the answer came late', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.4) });
+    const jane = overTelephone(person('jane-greet'));
+    hear(joined(looped(music, 8), quiet(0.6), jane, room(1.8)), tracker);
+    assert.equal(tracker.current.label, 'live_human');
+    assert.ok(tracker.current.confidence < 0.8);
+    tracker.noteOwn('speech', true);
+    hear(room(4.5), tracker);
+    tracker.noteOwn('speech', false);
+    tracker.noteProbe();
+    hear(joined(room(1), overTelephone(person('jane-reply')), room(0.5)), tracker);
+    assert.ok(tracker.current.confidence >= 0.8, JSON.stringify(tracker.current));
+    hear(joined(quiet(0.3), looped(music, 6)), tracker);
+    for (const said of [jane, overTelephone(person('jane-reply'))]) {
+      assert.equal(finds(tracker.recordingsHeard(), said), false);
+    }
+  });
+
   it('are not who was understood only when the music was back', () => {
     const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
     hear(joined(looped(music, 8), quiet(0.6)), tracker);
@@ -275,6 +323,44 @@ describe('recordings heard in a call', () => {
     tracker.noteTranscript({ text: 'all of our agents are busy please hold', sinceSeconds: since, final: true });
     hear(quiet(8), tracker);
     assert.ok(finds(tracker.recordingsHeard(), announcement));
+  });
+
+  /** A voice from second 1 to second 6 of a call, noted of by `note` at second 5; what is kept. */
+  const keptOfVoice = (note: (log: RecordingLog) => void): readonly HeardRecording[] => {
+    const memory = new RecordingMemory();
+    const log = new RecordingLog(memory);
+    for (let frame = 1; frame <= 7 * 50; frame++) {
+      memory.push(
+        Float64Array.from({ length: 24 }, (_, band) => Math.sin(frame * (band + 1))),
+        true,
+      );
+      if (frame % 5 > 0) continue;
+      const now = frame / 50;
+      const open = now >= 1 && now <= 6;
+      log.decide({ ...NOBODY, now, open, since: 1, turnSince: 1, spokeAt: Math.min(now, 6), sound: 'speech' });
+      if (now === 5) note(log);
+    }
+    return log.heard();
+  };
+
+  it('are the part of a voice that gave itself away, before what is known already', () => {
+    const kept = keptOfVoice((log) => {
+      log.noteGivenAway(1);
+      log.noteKnown(4);
+    });
+    assert.deepEqual(
+      kept.map(({ seconds: length }) => length),
+      [3.3],
+    );
+  });
+
+  it('are no voice that gave itself away and then spoke as a person', () => {
+    assert.equal(keptOfVoice((log) => log.noteGivenAway(1)).length, 1);
+    const kept = keptOfVoice((log) => {
+      log.noteGivenAway(1);
+      log.notePerson(1, 5);
+    });
+    assert.deepEqual(kept, []);
   });
 
   it('stay within ten minutes', () => {
