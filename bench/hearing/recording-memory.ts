@@ -37,6 +37,12 @@ function joined(parts: readonly Int16Array[]): Int16Array {
   return out;
 }
 
+/** Drawn by chance, none of them twice: a repeat just before a line would be told until the line is noticed. */
+function differentOnes(sounds: readonly Int16Array[], count: number, random: Random): Int16Array[] {
+  const left = [...sounds];
+  return Array.from({ length: count }, () => left.splice(Math.floor(random.next() * left.length), 1)[0]!);
+}
+
 function knownSeconds(samples: Int16Array): number[] {
   const known: number[] = [];
   const tracker = new FarEndTracker({ onDecision: (_, now, voice) => voice === 'recording' && known.push(now) });
@@ -93,7 +99,7 @@ export function measureStrangers(
   let mistaken = 0;
   for (const voice of readVoices(voicesFolder)) {
     for (let first = 0; first < voice.lines.length; first += 20) {
-      const parts = Array.from({ length: 10 }, () => random.pick(announcements));
+      const parts = differentOnes(announcements, 10, random);
       const spans: [number, number][] = [];
       let at = parts.reduce((sum, part) => sum + part.length, 0);
       for (const line of voice.lines.slice(first, first + 20)) {

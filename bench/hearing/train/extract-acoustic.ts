@@ -84,8 +84,6 @@ function extract(
     const now = frame / 50;
     const truth = at(file, now - LAG_SECONDS);
     if (!truth || now < 0.3) continue;
-    // The gaps between a composed person's words are not marked: what sounds there is not known.
-    if (file.fold !== undefined && (truth.label === 'LIVE_HUMAN' || truth.label === 'HUMAN_PAUSE')) continue;
     const name = classOf(truth);
     // The pauses of a cadence sound like silence; only what sounds is a tone.
     if (name === 'tone' && toneFrames < 15) continue;

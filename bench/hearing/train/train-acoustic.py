@@ -27,7 +27,6 @@ p.add_argument("--folds", type=int, default=6)
 p.add_argument("--labels", default=os.path.join(os.path.dirname(__file__), "../../../../shared/audio/labels.json"))
 p.add_argument("--rounds", type=int, default=90)
 p.add_argument("--leaves", type=int, default=15)
-p.add_argument("--composed", type=float, default=0.5, help="what a row of a composed call weighs beside one of the set")
 p.add_argument("--jobs", type=int, default=2, help="models trained at once, each on one core")
 a = p.parse_args()
 
@@ -40,7 +39,6 @@ x = np.concatenate(parts)
 judged = np.arange(len(meta)) < len(parts[0])
 y = np.array([CLASSES.index(m["class"]) for m in meta])
 w = np.array([float(m["weight"]) for m in meta])
-w[~judged] *= a.composed
 source = np.array([m["source"] for m in meta])
 name = np.array([m["file"] for m in meta])
 # Rare classes count for more, by the square root of how rare they are.

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Trains the models anew, from ../shared/audio, voices (voices.sh) and music (music.sh) of Debian packages and a public
-# repository: about three hours of both cores of a small machine, 12 GB of scratch files, 8 GB of memory.
+# Trains the models anew, from ../shared/audio and voices of Debian packages and a public repository (voices.sh): about
+# three hours of both cores of a small machine, 12 GB of scratch files, 8 GB of memory.
 #   bench/hearing/train/train.sh WORK_FOLDER [SHARE]
 # SHARE: of the composed calls and of the rounds of training; 1 is all of it, 0.02 shows in a quarter of an hour that
 # every step runs. Needs Debian's python3-sklearn, python3-torch, sox, libsox-fmt-base and libsox-fmt-mp3. Afterwards
@@ -17,16 +17,16 @@ python=${PYTHON:-/usr/bin/python3}
 # Two models are trained at once, each on one core.
 export OMP_NUM_THREADS=1
 of() { awk -v n="$1" -v share="$share" 'BEGIN { n = int(n * share + 0.5); print n < 1 ? 1 : n }'; }
-(sh "$here/voices.sh" "$out/voices" "$out/packages" && sh "$here/music.sh" "$out/music" "$out/packages") &
-sources=$!
+sh "$here/voices.sh" "$out/voices" "$out/packages" &
+voices=$!
 "$python" "$here/folds.py" "$out"
 "$run" "$here/extract-acoustic.ts" "$out/acoustic" --worsened 1
-wait $sources
+wait $voices
 compose() {
-  "$run" "$here/compose.ts" "$out/$1" "$out/fold-files.json" "$out/voices" "$out/music" \
+  "$run" "$here/compose.ts" "$out/$1" "$out/fold-files.json" "$out/voices" \
     --calls "$(of "$2")" --seed "$3" --over-music "$4"
 }
-compose over-music 30 2 0.6 &
+compose over-music 20 2 0.6 &
 over=$!
 compose pickups-1 50 3 0.15
 wait $over
