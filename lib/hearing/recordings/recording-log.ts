@@ -101,6 +101,8 @@ export class RecordingLog {
   private personFrom = -1;
   /** Somebody was proven to be there in this call. */
   private personHeard = false;
+  /** You were put through, and no music or tone has taken over since. */
+  private connected = false;
 
   constructor(private readonly memory: RecordingMemory) {}
 
@@ -118,8 +120,9 @@ export class RecordingLog {
     const { sound } = input;
     const frame = Math.round(input.now * FRAMES_PER_SECOND);
     this.followTurn(input, frame);
-    const machine = sound === 'music' || sound === 'tone' || this.digit;
-    if (!input.open && machine) this.takeOver();
+    const machine = sound === 'music' || sound === 'tone';
+    if (!input.open && (machine || this.digit)) this.takeOver();
+    if (!input.open && machine) this.connected = false;
     this.digit = false;
     if (sound === 'music') {
       if (this.musicFrom < 0) this.musicFrom = frame;
@@ -171,8 +174,9 @@ export class RecordingLog {
     this.forget(from, to);
   }
 
-  /** You were put through: who was taken for a person is one, until you say otherwise. */
+  /** You were put through: who was taken for a person, or speaks now, is one, until you say otherwise. */
   noteConnected(now: number): void {
+    this.connected = true;
     if (this.personFrom >= 0) this.notePerson(this.personFrom / FRAMES_PER_SECOND, now);
   }
 
@@ -184,6 +188,7 @@ export class RecordingLog {
     }
     if (this.current !== null) this.refute(this.current);
     this.personFrom = -1;
+    this.connected = false;
   }
 
   /** At most ten minutes, announcements first. */
@@ -262,6 +267,10 @@ export class RecordingLog {
       if (!turn.left) continue;
       turn.left = false;
       if (turn.certain || turn.person || turn.answering || turn.alarmed) continue;
+      if (this.connected) {
+        setPerson(turn);
+        continue;
+      }
       // Nobody has asked a voice that raised no suspicion: it may be a colleague of the person before.
       if (this.personHeard && !turn.suspected) continue;
       turn.certain = true;
@@ -317,11 +326,21 @@ export class RecordingLog {
   }
 
   private store(from: number, to: number, label: HeardRecording['label']): void {
+    if (label === 'announcement') this.makeRoom(Math.min(to - from, LONGEST_TOTAL_FRAMES));
     const length = Math.min(to - from, LONGEST_TOTAL_FRAMES - this.total);
     if (length < LEAST_TURN_FRAMES) return;
     const hashes = this.memory.hashesBetween(from, from + length);
     if (hashes.length < LEAST_TURN_FRAMES) return;
     this.total += hashes.length;
     this.stored.push({ hashes, seconds: hashes.length / FRAMES_PER_SECOND, label, from, to: from + length });
+  }
+
+  /** Music gives way, the newest first: it raises fewer alarms than what is said, and hours of radio would leave no room. */
+  private makeRoom(frames: number): void {
+    while (this.total + frames > LONGEST_TOTAL_FRAMES) {
+      const at = this.stored.findLastIndex(({ label }) => label === 'music');
+      if (at < 0) return;
+      this.total -= this.stored.splice(at, 1)[0]!.hashes.length;
+    }
   }
 }

@@ -172,6 +172,25 @@ describe('recordings heard in a call', () => {
     assert.ok(finds(tracker.recordingsHeard(), robert));
   });
 
+  it('are not who speaks while you are put through, though nothing was certain before', () => {
+    const kept = (connected: boolean): readonly HeardRecording[] => {
+      const tracker = new FarEndTracker({ humanModel: everyVoice(0.4) });
+      hear(joined(looped(music, 8), quiet(0.6), overTelephone(person('jane-greet'))), tracker);
+      if (connected) tracker.noteConnected();
+      hear(joined(room(7), overTelephone(person('jane-reply')), quiet(0.3), looped(music, 6)), tracker);
+      // Back on hold: announcements are kept again.
+      hear(joined(quiet(0.6), announcement, quiet(0.3), looped(music, 6)), tracker);
+      return tracker.recordingsHeard();
+    };
+    const finding = (connected: boolean): boolean[] =>
+      [person('jane-greet'), person('jane-reply')]
+        .map(overTelephone)
+        .concat(announcement)
+        .map((said) => finds(kept(connected), said));
+    assert.deepEqual(finding(true), [false, false, true]);
+    assert.deepEqual(finding(false), [true, true, true]);
+  });
+
   it('are what you were put through to when the music was back already, and called a false alarm', () => {
     const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
     const robert = overTelephone(company('robert-greeting'));
@@ -375,8 +394,20 @@ describe('recordings heard in a call', () => {
       const now = frame / 50;
       log.decide({ ...NOBODY, now, sound: 'music' });
     }
-    const total = log.heard().reduce((sum, { seconds: length }) => sum + length, 0);
-    assert.ok(total < 600.01 && total > 590, `${total} s`);
+    const total = (): number => log.heard().reduce((sum, { seconds: length }) => sum + length, 0);
+    assert.ok(total() < 600.01 && total() > 590, `${total()} s`);
+    // After so much music there is room for what gives itself away.
+    for (let now = 720.1; now < 724; now += 0.1) {
+      for (let frame = 0; frame < 5; frame++) memory.push(mel, true);
+      log.decide({ ...NOBODY, now, open: true, since: 720.1, turnSince: 720.1, spokeAt: now, sound: 'speech' });
+    }
+    log.noteGivenAway(720.1);
+    log.decide({ ...NOBODY, now: 724 });
+    assert.deepEqual(
+      log.heard().flatMap(({ label, seconds: length }) => (label === 'music' ? [] : [Math.round(length)])),
+      [4],
+    );
+    assert.ok(total() < 600.01 && total() > 580, `${total()} s`);
   });
 
   it('come through the tap as plain values, and go back in', () => {
