@@ -22,7 +22,8 @@ export const shippedModels: ModelsFor = () => ({});
 /** `folder`: what train-acoustic.py, train-human.py and train-course.py wrote. */
 export function heldOutModels(folder: string): ModelsFor {
   const folds = JSON.parse(readFileSync(join(folder, 'fold-files.json'), 'utf8')) as Record<string, number>;
-  const networks = readdirSync(folder).filter((name) => name.startsWith('course-'));
+  const networks = readdirSync(folder).filter((name) => /^course-\d+-fold-/.test(name));
+  if (networks.length === 0) throw new Error(`${folder} holds no networks: train-course.py writes them`);
   const loaded = new Map<string, unknown>();
   const load = (name: string): unknown => {
     if (!loaded.has(name)) loaded.set(name, JSON.parse(readFileSync(join(folder, name), 'utf8')));

@@ -10,7 +10,7 @@ def significant(x, digits=5):
 
 
 def export(models, classes, inputs):
-    """The JSON of lib/hearing/boosted-trees.ts; of several models it is their mean score: all their trees, scaled."""
+    """The JSON of lib/hearing/models/boosted-trees.ts; of several models it is their mean score: all their trees, scaled."""
     share = 1 / len(models)
     out = {
         "classes": list(classes),
