@@ -44,8 +44,7 @@ export class SpeechKeeper {
   lease(): SpeechLease {
     const kept = this.#current;
     kept.users++;
-    // The first only: the others are asked when it fails.
-    kept.providers.speechToText[0]?.warmUp?.().catch((error: unknown) => this.#log.debug(`speech: ${String(error)}`));
+    this.#warmUp(kept);
     let held = true;
     return {
       providers: kept.providers,
@@ -61,6 +60,16 @@ export class SpeechKeeper {
 
   async close(): Promise<void> {
     await Promise.all([...this.#all].map((kept) => this.#close(kept)));
+  }
+
+  /** The first recogniser only: the others are asked when it fails. One that will refuse the language need not start. */
+  #warmUp({ providers, settings }: Kept): void {
+    const first = providers.speechToText[0];
+    if (first === undefined) return;
+    const { languages } = first.needs;
+    const language = primaryTag(settings.language);
+    if (languages !== 'any' && !languages.some((known) => primaryTag(known) === language)) return;
+    first.warmUp?.().catch((error: unknown) => this.#log.debug(`speech: ${String(error)}`));
   }
 
   #make(settings: SpeechSettings): Kept {
@@ -82,3 +91,6 @@ export class SpeechKeeper {
     }
   }
 }
+
+/** Of a BCP 47 tag, what says the language: "en-GB" is English. */
+const primaryTag = (language: string): string => language.toLowerCase().split('-', 1)[0]!;
