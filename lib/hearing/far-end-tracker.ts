@@ -350,7 +350,8 @@ export class FarEndTracker {
     humanInput.probability = inputs === null ? 0 : this.odds.judge(inputs)[0]!;
     humanInput.speaking = this.activity.speaking;
     humanInput.utteranceSinceSeconds = this.activity.sinceSeconds;
-    humanInput.knownRecording = this.utterance.known;
+    // The utterance before may have been known; who speaks after it is somebody else.
+    humanInput.knownRecording = this.activity.speaking ? this.utterance.known : null;
     humanInput.compared = this.utterance.compared;
     humanInput.hushSeconds = this.hush.secondsBeforeTurn;
     if (this.utterance.isReturn(this.evidence)) humanInput.hushSeconds = Infinity;

@@ -135,6 +135,25 @@ describe('a call that goes on', () => {
     );
   });
 
+  it('a person right after an announcement heard before, in a queue that is never still', () => {
+    const known = company('acme-queue-first');
+    const played = [looped(music, 6), quiet(0.3), known, quiet(2), looped(music, 5), quiet(0.4), known, quiet(0.9)];
+    const background = (sound: Int16Array): Int16Array => {
+      const noise = room(seconds(sound));
+      return overTelephone(sound.map((x, i) => x + Math.round(1.5 * noise[i]!)));
+    };
+    const before = joined(...played);
+    const all = background(joined(before, person('jane-greet'), quiet(1)));
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    hear(all.subarray(0, before.length), tracker);
+    assert.equal(tracker.current.label, 'ivr_prompt');
+    const heard = labelsOf(hear(all.subarray(before.length), tracker));
+    assert.ok(
+      heard.some(({ label, confidence }) => label === 'live_human' && confidence >= 0.8),
+      JSON.stringify(heard),
+    );
+  });
+
   it('goes on after a false alarm was called one', () => {
     const tracker = new FarEndTracker({ humanModel: everyVoice(0.95) });
     const alarm = (): Int16Array => overTelephone(joined(quiet(0.6), company('robert-greeting'), room(4)));
