@@ -58,7 +58,7 @@ export class RecordingMemory {
   /** The frames of a query that hold the most sure bits. */
   private readonly probes = new Int32Array(PROBE_FRAMES);
 
-  /** Hashes of earlier calls to the same number, as `hashesSince` gave them. */
+  /** Hashes of earlier calls to the same number, as `hashesBetween` gave them. */
   learn(hashes: Int32Array): void {
     const joined = new Int32Array(this.earlier.length + hashes.length);
     joined.set(this.earlier);
