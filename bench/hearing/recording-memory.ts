@@ -37,17 +37,22 @@ function joined(parts: readonly Int16Array[]): Int16Array {
   return out;
 }
 
-/** Drawn by chance, none of them twice: a repeat just before a line would be told until the line is noticed. */
-function differentOnes(sounds: readonly Int16Array[], count: number, random: Random): Int16Array[] {
-  const left = [...sounds];
-  return Array.from({ length: count }, () => left.splice(Math.floor(random.next() * left.length), 1)[0]!);
-}
-
 function knownSeconds(samples: Int16Array): number[] {
   const known: number[] = [];
   const tracker = new FarEndTracker({ onDecision: (_, now, voice) => voice === 'recording' && known.push(now) });
   for (let at = 0; at < samples.length; at += 160) tracker.push(samples.subarray(at, at + 160));
   return known;
+}
+
+/** When the utterances began that were taken for a repeat; one that did before a line is an announcement's. */
+function onsetsOfRepeats(samples: Int16Array): number[] {
+  const onsets: number[] = [];
+  const tracker = new FarEndTracker();
+  for (let at = 0; at < samples.length; at += 160) {
+    for (const event of tracker.push(samples.subarray(at, at + 160)))
+      if (event.kind === 'repeat') onsets.push(event.sinceSeconds);
+  }
+  return onsets;
 }
 
 export function measureRepeats(labels: LabelledSet): MemoryFigures {
@@ -99,7 +104,7 @@ export function measureStrangers(
   let mistaken = 0;
   for (const voice of readVoices(voicesFolder)) {
     for (let first = 0; first < voice.lines.length; first += 20) {
-      const parts = differentOnes(announcements, 10, random);
+      const parts = Array.from({ length: 10 }, () => random.pick(announcements));
       const spans: [number, number][] = [];
       let at = parts.reduce((sum, part) => sum + part.length, 0);
       for (const line of voice.lines.slice(first, first + 20)) {
@@ -108,9 +113,9 @@ export function measureStrangers(
         spans.push([(at + 9600) / 8000, (at + 9600 + heard.length) / 8000]);
         at += 9600 + heard.length;
       }
-      const known = knownSeconds(joined(parts));
+      const onsets = onsetsOfRepeats(joined(parts));
       lines += spans.length;
-      const wrong = spans.filter(([from, to]) => known.some((t) => t > from + 0.4 && t < to)).length;
+      const wrong = spans.filter(([from, to]) => onsets.some((t) => t > from - 0.1 && t < to)).length;
       mistaken += wrong;
       if (wrong > 0) speakers.set(voice.speaker, (speakers.get(voice.speaker) ?? 0) + wrong);
     }
