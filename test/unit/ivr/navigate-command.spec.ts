@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { navigate } from '../../../cli/navigate';
 import { FakeLanguageModel, press } from '../../support/fake-language-model';
 
+/** Longer than a port number, which may hold any four digits. */
+const SECRET_PIN = '88421357';
+
 const MENUS = {
   menus: [
     {
@@ -16,7 +19,7 @@ const MENUS = {
     {
       id: 'm2',
       prompt: 'Please enter your PIN followed by pound.',
-      cases: [{ intent: 'balance', facts: { pin: '8842' } }],
+      cases: [{ intent: 'balance', facts: { pin: SECRET_PIN } }],
     },
   ],
 };
@@ -63,7 +66,7 @@ describe('hold-slayer navigate', () => {
     );
     const clean = await run(file, '--jsonl', '--text', 'prompt');
     assert.equal(JSON.parse(clean.out.split('\n')[0]!).digits, '2');
-    assert.ok(!out.includes('8842'));
+    assert.ok(!out.includes(SECRET_PIN));
   });
 
   it('writes words for people without --jsonl', async () => {
@@ -103,7 +106,10 @@ describe('hold-slayer navigate', () => {
       const menus = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({
         id,
         prompt: 'For furniture, press 1. For kitchen appliances, press 2. For garden supplies, press 3.',
-        cases: [{ intent: `my ${id} chaise longue lost a leg` }, { intent: 'garden supplies', facts: { pin: '8842' } }],
+        cases: [
+          { intent: `my ${id} chaise longue lost a leg` },
+          { intent: 'garden supplies', facts: { pin: SECRET_PIN } },
+        ],
       }));
       writeFileSync(unsure, JSON.stringify({ menus }));
     });
@@ -136,7 +142,7 @@ describe('hold-slayer navigate', () => {
       assert.equal(fake.asked.length, 6);
       assert.equal(fake.asked[0]!.body.model, 'qwen3');
       assert.equal(fake.asked[0]!.headers.authorization, 'Bearer test-key-1234');
-      assert.ok(!JSON.stringify(fake.asked).includes('8842'));
+      assert.ok(!JSON.stringify(fake.asked).includes(SECRET_PIN));
     });
 
     it('speaks Anthropic’s protocol when told so', async () => {
