@@ -40,7 +40,7 @@ function heardAt(file: LabelledFile, t: number): string {
     case undefined:
       return '';
     case 'IVR_PROMPT':
-      return segment!.kind?.includes('natural') === true ? 'announcer' : 'studio';
+      return segment.kind?.includes('natural') === true ? 'announcer' : 'studio';
     case 'LIVE_HUMAN':
       return 'person';
     case 'HUMAN_PAUSE':
@@ -48,7 +48,7 @@ function heardAt(file: LabelledFile, t: number): string {
     case 'MUSIC':
       return 'music';
     case 'SILENCE':
-      return segment!.pre === true ? 'listening' : 'silence';
+      return segment.pre === true ? 'listening' : 'silence';
     default:
       return 'tone';
   }
