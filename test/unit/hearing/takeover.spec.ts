@@ -31,8 +31,8 @@ describe('a takeover after hold', () => {
   });
 
   it('needs a longer hush where the model doubts', () => {
-    assert.equal(levelOf('he might even have been made', { probability: 0.035, hushSeconds: 0.55 }), 'none');
-    assert.equal(levelOf('he might even have been made', { probability: 0.035, hushSeconds: 0.9 }), 'hard');
+    assert.equal(levelOf('he might even have been made', { probability: 0.043, hushSeconds: 0.55 }), 'none');
+    assert.equal(levelOf('he might even have been made', { probability: 0.043, hushSeconds: 0.9 }), 'hard');
   });
 
   it('is left to our line where the model rules a person out', () => {
