@@ -106,6 +106,7 @@ export class FarEndTracker {
     level: 'none',
     personSince: 0,
     proven: false,
+    otherVoice: false,
   };
   /** Onset of the last hard alarm, seconds of audio. */
   private alarmSince = Infinity;
@@ -352,7 +353,7 @@ export class FarEndTracker {
     humanInput.utteranceSinceSeconds = this.activity.sinceSeconds;
     // The utterance before may have been known; who speaks after it is somebody else.
     humanInput.knownRecording = this.activity.speaking ? this.utterance.known : null;
-    humanInput.compared = this.utterance.compared;
+    humanInput.compared = this.utterance.isCompared(this.evidence);
     humanInput.hushSeconds = this.hush.secondsBeforeTurn;
     if (this.utterance.isReturn(this.evidence)) humanInput.hushSeconds = Infinity;
     return this.human.update(humanInput);
@@ -402,6 +403,7 @@ export class FarEndTracker {
       logInput.personSince = verdict.sinceSeconds;
     }
     logInput.proven = this.human.isUnderstood;
+    logInput.otherVoice = evidence.otherVoice;
     this.log.decide(logInput);
   }
 }

@@ -4,13 +4,16 @@
  * stay held out. Roles are swapped now and then: an announcer's voice greets and waits, a person's voice announces;
  * what is live is how it behaves, not whose voice it is.
  *
- * Voices of volunteers, actors and customers (voices.sh) join in both roles; a voice belongs to one fold.
+ * Voices of volunteers, actors and customers (voices.sh) join in both roles, music of games (music.sh) plays in half of
+ * the holds; a voice, like a track, belongs to one fold.
  *
- *   tsx bench/hearing/train/compose.ts OUT_FOLDER FOLD_FILES.json VOICES_FOLDER [--calls 30] [--seed 1] [--over-music 0.15]
+ *   tsx bench/hearing/train/compose.ts OUT_FOLDER FOLD_FILES.json VOICES_FOLDER MUSIC_FOLDER [--calls 30] [--seed 1]
+ *     [--over-music 0.15]
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WaveFile } from 'wavefile';
+import { readWavSamples } from '../../../cli/wav-samples';
 import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';
 import { activeLevelDb, amplified, g711, lossy, mixed, noise, type NoiseKind } from './channel';
 import { Random } from './random';
@@ -27,6 +30,8 @@ interface Pool {
   /** Announcements whole, and their phrases. */
   readonly prompts: Piece[];
   readonly music: Piece[];
+  /** Music from elsewhere. */
+  readonly tracks: Piece[];
   readonly voices: Voice[];
   /** Stretches of a person with the pauses as they were; marks are what the set says. */
   readonly persons: {
@@ -128,7 +133,9 @@ class Composer {
 
   private hold(): void {
     const { random } = this;
-    const track = random.chance(0.75) ? random.pick(this.pool.music) : null;
+    const { music, tracks } = this.pool;
+    const from = tracks.length > 0 && random.chance(0.5) ? tracks : music;
+    const track = random.chance(0.75) ? random.pick(from) : null;
     const rounds = 1 + Math.floor(random.next() * 5);
     const playlist = Array.from({ length: 1 + Math.floor(random.next() * 4) }, () => this.newAnnouncement(false));
     for (let n = 0; n < rounds; n++) {
@@ -401,18 +408,27 @@ function option(name: string, fallback: number): number {
   return at < 0 ? fallback : Number(process.argv[at + 1]);
 }
 
-const [outFolder, foldFile, voicesFolder] = process.argv.slice(2);
-if (outFolder === undefined || foldFile === undefined || voicesFolder === undefined)
-  throw new Error('usage: compose.ts OUT_FOLDER FOLD_FILES.json VOICES_FOLDER [--calls N] [--seed S]');
+const [outFolder, foldFile, voicesFolder, musicFolder] = process.argv.slice(2);
+if (outFolder === undefined || foldFile === undefined || voicesFolder === undefined || musicFolder === undefined)
+  throw new Error('usage: compose.ts OUT_FOLDER FOLD_FILES.json VOICES_FOLDER MUSIC_FOLDER [--calls N] [--seed S]');
 const folds = JSON.parse(readFileSync(foldFile, 'utf8')) as Record<string, number>;
 const pools = new Map<number, Pool>();
 for (const file of readLabels(DEV_SET).files) {
   const fold = folds[file.file]!;
   let pool = pools.get(fold);
-  if (!pool) pools.set(fold, (pool = { prompts: [], music: [], persons: [], voices: [] }));
+  if (!pool) pools.set(fold, (pool = { prompts: [], music: [], tracks: [], persons: [], voices: [] }));
   fill(pool, file, readAudio(DEV_SET, file));
 }
 readVoices(voicesFolder).forEach((voice, n) => pools.get(n % pools.size)?.voices.push(voice));
+readdirSync(musicFolder)
+  .sort()
+  .forEach((name, n) =>
+    pools.get(n % pools.size)?.tracks.push({
+      samples: readWavSamples(join(musicFolder, name)),
+      source: name.replace('.wav', ''),
+      kind: '',
+    }),
+  );
 mkdirSync(outFolder, { recursive: true });
 const files: object[] = [];
 let total = 0;

@@ -51,6 +51,10 @@ interface Turn {
   readonly answering: boolean;
   /** Proven by words or by an answer to our line, or taken for a person for long. */
   person: boolean;
+  /** It was taken for a person, softly or not, while it spoke last. */
+  believed: boolean;
+  /** Another voice took over from it, which was taken for a person where this one was not. */
+  replaced: boolean;
   /** It was left to itself, and nothing has taken over yet. */
   left: boolean;
 }
@@ -76,6 +80,8 @@ export interface LogInput {
   personSince: number;
   /** That person answered our line, or was understood. */
   proven: boolean;
+  /** The voice of the present turn is not that of the turn before. */
+  otherVoice: boolean;
 }
 
 /** For what happens now and then; decisions round where they stand, so as to pass whole numbers on (call-time.ts). */
@@ -169,9 +175,9 @@ export class RecordingLog {
     const from = frameAt(sinceSeconds);
     const to = frameAt(endSeconds);
     this.personHeard = true;
-    for (const turn of this.turns) if (turn.to > from && turn.from < to) setPerson(turn);
+    for (const turn of this.turns) if (turn.to > from && turn.from < to && !turn.replaced) setPerson(turn);
     if (this.current !== null && this.current.from < to && this.current.to > from) setPerson(this.current);
-    this.forget(from, to);
+    this.forgetPeople();
   }
 
   /** You were put through: who was taken for a person, or speaks now, is one, until you say otherwise. */
@@ -205,14 +211,17 @@ export class RecordingLog {
     const current = this.current ?? this.beginTurn(from, input);
     const spokeFrame = Math.max(0, Math.round(input.spokeAt * FRAMES_PER_SECOND));
     current.to = spokeFrame + SYLLABLE_FRAMES;
+    const talks = frame - spokeFrame < TALKS_ON_FRAMES;
     if (level !== 'none') current.suspected = true;
+    if (talks) current.believed = level !== 'none';
     if (level !== 'hard') {
       this.hardFrom = -1;
-      if (level === 'none' && frame - spokeFrame < TALKS_ON_FRAMES) current.alarmed = false;
+      if (level === 'none' && talks) current.alarmed = false;
       return;
     }
     if (this.hardFrom < 0) this.hardFrom = frame;
     current.alarmed = true;
+    if (input.otherVoice) this.replace(current);
     this.personFrom = Math.max(0, Math.round(input.personSince * FRAMES_PER_SECOND));
     const proven = input.proven || frame - this.hardFrom >= CONVERSATION_ALARM_FRAMES;
     if (proven && !current.person) this.isPerson(current);
@@ -231,6 +240,8 @@ export class RecordingLog {
       alarmed: false,
       answering,
       person: false,
+      believed: false,
+      replaced: false,
       left: true,
     };
     this.current = turn;
@@ -250,12 +261,23 @@ export class RecordingLog {
       if ((turn.episode === current.episode || turn.episode === asked) && !turn.certain) setPerson(turn);
     }
     setPerson(current);
-    this.forget(current.episode, Infinity);
+    this.forgetPeople();
   }
 
-  private forget(from: number, to: number): void {
+  /** "I am connecting you", and the person follows at once: no music shows that the first voice was an announcement. */
+  private replace(current: Turn): void {
+    for (const turn of this.turns) {
+      if (turn.episode !== current.episode || turn.person || turn.believed || turn.answering) continue;
+      turn.replaced = true;
+      turn.certain = true;
+      this.settle(turn);
+    }
+  }
+
+  private forgetPeople(): void {
+    const people = this.turns.filter(({ person }) => person);
     this.stored = this.stored.filter((item) => {
-      if (item.to <= from || item.from >= to || item.label === 'music') return true;
+      if (item.label === 'music' || !people.some(({ from, to }) => item.to > from && item.from < to)) return true;
       this.total -= item.hashes.length;
       return false;
     });

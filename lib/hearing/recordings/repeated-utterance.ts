@@ -11,9 +11,17 @@ const QUERIES_FOR_ALARM = 3;
 /** Longer stretches fit no better, and say later where the repeat began. */
 const LONGEST_QUERY_FRAMES = 50;
 
+/** An utterance is dated back to its first sound, an episode to the first certain syllable. */
+const DATED_BACK_SECONDS = 1;
+
 /** A turn of a voice, by its begin in seconds of audio. */
 interface Turn {
   readonly turnSince: number;
+}
+
+/** A stretch of talk, by its begin in seconds of audio. */
+interface Episode {
+  readonly since: number;
 }
 
 /** What the utterance repeats, and where in the call. */
@@ -45,9 +53,9 @@ export class RepeatedUtterance {
     this.known = null;
   }
 
-  /** Recordings of this call have been compared with it, as far as a first alarm needs. */
-  get compared(): boolean {
-    return this.queries >= QUERIES_FOR_ALARM;
+  /** Recordings heard so far have been compared with what is said in this episode, as far as a first alarm needs. */
+  isCompared({ since }: Episode): boolean {
+    return this.queries >= QUERIES_FOR_ALARM && this.beganFrame > (since - DATED_BACK_SECONDS) * FRAMES_PER_SECOND;
   }
 
   /** Somebody says in this turn what a confirmed person said before. */

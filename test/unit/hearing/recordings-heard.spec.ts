@@ -37,6 +37,7 @@ const NOBODY: LogInput = {
   level: 'none',
   personSince: 0,
   proven: false,
+  otherVoice: false,
 };
 
 /** Somebody greets, is asked by our line, and answers it. */
@@ -380,6 +381,57 @@ describe('recordings heard in a call', () => {
       log.notePerson(1, 5);
     });
     assert.deepEqual(kept, []);
+  });
+
+  describe('where a person follows an announcement at once', () => {
+    /** Six seconds of an announcement, 1.2 s of quiet, and a voice that is taken for a person. */
+    const kept = (
+      first: Partial<LogInput>,
+      second: Partial<LogInput>,
+      then?: (log: RecordingLog) => void,
+    ): number[] => {
+      const memory = new RecordingMemory();
+      const log = new RecordingLog(memory);
+      let state = 1;
+      let now = 0;
+      const until = (end: number, input: (at: number) => Partial<LogInput>): void => {
+        const mel = new Float64Array(24);
+        for (; now < end - 0.05; now += 0.1) {
+          for (let frame = 0; frame < 5; frame++) {
+            for (let b = 0; b < mel.length; b++)
+              mel[b] = (state = (Math.imul(state, 1103515245) + 12345) >>> 0) / 2 ** 31;
+            memory.push(mel, true);
+          }
+          log.decide({ ...NOBODY, now: now + 0.1, ...input(now + 0.1) });
+        }
+      };
+      const voice = { open: true, since: 10, personSince: 10 };
+      until(10, () => ({}));
+      until(16, (at) => ({ ...voice, turnSince: 10, spokeAt: at, sound: 'speech', ...first }));
+      until(17.2, () => ({ ...voice, turnSince: 10, spokeAt: 16, ...first }));
+      until(20, (at) => ({ ...voice, turnSince: 17.2, spokeAt: at, sound: 'speech', level: 'hard', ...second }));
+      then?.(log);
+      until(40, () => ({}));
+      return log.heard().map(({ seconds: length }) => Math.round(length));
+    };
+    const other = { otherVoice: true };
+
+    it('are the announcement: another voice was taken for a person', () => {
+      assert.deepEqual(kept({}, other), [6]);
+      assert.deepEqual(kept({}, { ...other, proven: true }), [6]);
+    });
+
+    it('are it also after you were put through', () => {
+      assert.deepEqual(
+        kept({}, other, (log) => log.noteConnected(20)),
+        [6],
+      );
+    });
+
+    it('are not the first words of the same voice, nor of one that was believed already', () => {
+      assert.deepEqual(kept({}, {}), []);
+      assert.deepEqual(kept({ level: 'soft' }, other), []);
+    });
   });
 
   it('stay within ten minutes', () => {
