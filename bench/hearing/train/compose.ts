@@ -14,80 +14,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WaveFile } from 'wavefile';
 import { readWavSamples } from '../../../cli/wav-samples';
-import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';
+import { DEV_SET, readAudio, readLabels, type Segment } from '../labelled-set';
 import { activeLevelDb, amplified, g711, lossy, mixed, noise, type NoiseKind } from './channel';
+import { cut, fill, phrases, type Piece, type Pool } from './pool';
 import { Random } from './random';
-import { readVoices, type Voice } from './voices';
-
-/** One stretch of one speaker or track. */
-interface Piece {
-  readonly samples: Int16Array;
-  readonly source: string;
-  readonly kind: string;
-}
-
-interface Pool {
-  /** Announcements whole, and their phrases. */
-  readonly prompts: Piece[];
-  readonly music: Piece[];
-  /** Music from elsewhere. */
-  readonly tracks: Piece[];
-  readonly voices: Voice[];
-  /** Stretches of a person with the pauses as they were; marks are what the set says. */
-  readonly persons: {
-    readonly samples: Int16Array;
-    readonly source: string;
-    readonly marks: readonly Segment[];
-  }[];
-}
-
-const cut = (samples: Int16Array, from: number, to: number): Int16Array =>
-  samples.slice(Math.round(from * 8000), Math.round(to * 8000));
-
-function fill(pool: Pool, file: LabelledFile, samples: Int16Array): void {
-  const persons = file.segments.filter((s) => s.label === 'LIVE_HUMAN' || s.label === 'HUMAN_PAUSE');
-  if (persons.length > 0) {
-    const from = file.segments.find((s) => s.pre === true)?.start ?? persons[0]!.start;
-    const to = persons.at(-1)!.end;
-    pool.persons.push({
-      samples: cut(samples, from, to),
-      source: sourceOf(persons[0]!),
-      marks: file.segments
-        .filter((s) => s.start >= from && s.end <= to)
-        .map((s) => ({ ...s, start: s.start - from, end: s.end - from })),
-    });
-  }
-  for (const segment of file.segments) {
-    const piece = (): Piece => ({
-      samples: cut(samples, segment.start, segment.end),
-      source: sourceOf(segment),
-      kind: segment.kind ?? '',
-    });
-    if (segment.label === 'IVR_PROMPT' && segment.end - segment.start > 1.5) pool.prompts.push(piece());
-    if (segment.label === 'MUSIC' && segment.end - segment.start > 6) pool.music.push(piece());
-  }
-}
-
-/** Cuts at pauses of a quarter second, so that pieces begin and end as speech does. */
-function phrases(samples: Int16Array): Int16Array[] {
-  const threshold = 10 ** ((activeLevelDb(samples) - 22) / 10);
-  const out: Int16Array[] = [];
-  let from = -1;
-  let quiet = 0;
-  for (let at = 0; at + 160 <= samples.length; at += 160) {
-    let energy = 0;
-    for (let i = at; i < at + 160; i++) energy += (samples[i]! / 32768) ** 2;
-    if (energy / 160 > threshold) {
-      if (from < 0) from = at;
-      quiet = 0;
-    } else if (from >= 0 && ++quiet >= 12) {
-      if (at - from > 5600) out.push(samples.slice(Math.max(0, from - 400), at - quiet * 160 + 800));
-      from = -1;
-    }
-  }
-  if (from >= 0 && samples.length - from > 5600) out.push(samples.slice(Math.max(0, from - 400)));
-  return out;
-}
+import { readVoices } from './voices';
 
 class Composer {
   private readonly parts: Int16Array[] = [];
@@ -106,6 +37,18 @@ class Composer {
   }
 
   compose(): { samples: Int16Array; segments: readonly Segment[] } {
+    const { random } = this;
+    // Now and then there is no call around a voice: how it speaks must do.
+    if (random.chance(0.12)) {
+      if (random.chance(0.5)) this.announce(false);
+      else this.person();
+    } else this.wholeCall();
+    let samples = this.joined();
+    if (random.chance(0.3)) samples = lossy(samples, random.between(0.002, 0.03), random);
+    return { samples: g711(samples, random), segments: this.segments };
+  }
+
+  private wholeCall(): void {
     const { random } = this;
     if (random.chance(0.6)) this.ring(random.between(1, 7));
     this.quiet(random.between(0.2, 1.2));
@@ -126,9 +69,6 @@ class Composer {
       }
     }
     if (random.chance(0.3)) this.hold();
-    let samples = this.joined();
-    if (random.chance(0.3)) samples = lossy(samples, random.between(0.002, 0.03), random);
-    return { samples: g711(samples, random), segments: this.segments };
   }
 
   private hold(): void {
@@ -170,11 +110,23 @@ class Composer {
       );
       kind += '_over_music';
     } else if (random.chance(0.15)) {
-      // Home-made recordings carry their room, before and after the words too.
-      const edge = (): Int16Array => new Int16Array(Math.round(random.between(0, 0.9) * 8000));
-      samples = this.inRoom(concatenated([edge(), samples, edge()]), random.between(14, 36));
+      this.homeMade(samples, { label: 'IVR_PROMPT', src: piece.source, kind });
+      return;
     }
     this.add(samples, { label: 'IVR_PROMPT', src: piece.source, kind });
+  }
+
+  /** Home-made recordings carry their room, before and after the words too; there it is no speech. */
+  private homeMade(samples: Int16Array, what: Omit<Segment, 'start' | 'end'>): void {
+    const { random } = this;
+    const [before, after] = [random.between(0, 0.9), random.between(0, 0.9)].map(
+      (seconds) => new Int16Array(Math.round(seconds * 8000)),
+    ) as [Int16Array, Int16Array];
+    const all = this.inRoom(concatenated([before, samples, after]), random.between(14, 36));
+    const said = before.length + samples.length;
+    this.add(all.subarray(0, before.length), { label: 'SILENCE' });
+    this.add(all.subarray(before.length, said), what);
+    this.add(all.subarray(said), { label: 'SILENCE' });
   }
 
   private newAnnouncement(short: boolean): Piece {

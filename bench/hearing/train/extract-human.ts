@@ -28,9 +28,11 @@ function truthAt(file: LabelledFile, t: number): { live: boolean; segment: Segme
   if (!segment) return null;
   if (segment.label === 'LIVE_HUMAN' || segment.label === 'HUMAN_PAUSE') return { live: true, segment };
   if (segment.label === 'IVR_PROMPT' || segment.label === 'MUSIC') return { live: false, segment };
-  // The quiet after an announcement belongs to it; before a person's first word nothing is known.
+  // A line that opens is no person yet: lines are switched without one, too.
+  if (segment.pre === true) return t + LAG_SECONDS < segment.end ? { live: false, segment } : null;
+  // The quiet after an announcement belongs to it.
   const spoken = file.segments.findLast((s) => s.end <= segment.start && s.label !== 'SILENCE' && s.label !== 'DTMF');
-  if (!spoken || segment.label !== 'SILENCE' || segment.pre === true) return null;
+  if (!spoken || segment.label !== 'SILENCE') return null;
   return spoken.label === 'IVR_PROMPT' ? { live: false, segment: spoken } : null;
 }
 
@@ -48,7 +50,7 @@ function heardAt(file: LabelledFile, t: number): string {
     case 'MUSIC':
       return 'music';
     case 'SILENCE':
-      return segment.pre === true ? 'listening' : 'silence';
+      return 'silence';
     default:
       return 'tone';
   }

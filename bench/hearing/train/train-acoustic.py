@@ -1,9 +1,10 @@
 """
 Trains the acoustic model (tone, silence, music, speech, speech over music).
 
-    python3 train-acoustic.py OUT_FOLDER ROWS [ROWS...] [--folds 6] [--labels labels.json]
+    python3 train-acoustic.py OUT_FOLDER ROWS [ROWS...] [--coded ROWS] [--folds 6] [--labels labels.json]
 
-ROWS is what extract-acoustic.ts wrote; the first is the labelled set, others are composed training calls. Writes OUT_FOLDER/acoustic-model.json (all data) and acoustic-fold-K.json,
+ROWS is what extract-acoustic.ts wrote; the first is the labelled set, others are composed training calls; --coded: the
+labelled set through codecs (coded.sh), whose rows weigh half. Writes OUT_FOLDER/acoustic-model.json (all data) and acoustic-fold-K.json,
 fold-files.json (which fold judges which file). A fold's model has seen neither its files nor any voice, track or
 person that is heard in them.
 """
@@ -23,6 +24,7 @@ CLASSES = ["tone", "silence", "music", "speech", "speech-over-music"]
 p = argparse.ArgumentParser()
 p.add_argument("out")
 p.add_argument("rows", nargs="+")
+p.add_argument("--coded")
 p.add_argument("--folds", type=int, default=6)
 p.add_argument("--labels", default=os.path.join(os.path.dirname(__file__), "../../../../shared/audio/labels.json"))
 p.add_argument("--rounds", type=int, default=90)
@@ -31,8 +33,10 @@ p.add_argument("--jobs", type=int, default=2, help="models trained at once, each
 a = p.parse_args()
 
 meta, parts = [], []
-for rows in a.rows:
+for rows in [*a.rows, a.coded] if a.coded else a.rows:
     m = list(csv.DictReader(open(rows + ".csv")))
+    for row in m if rows == a.coded else []:
+        row["weight"] = 0.5 * float(row["weight"])
     parts.append(np.fromfile(rows + ".f32", dtype="<f4").reshape(len(m), -1))
     meta += m
 x = np.concatenate(parts)
@@ -41,8 +45,8 @@ y = np.array([CLASSES.index(m["class"]) for m in meta])
 w = np.array([float(m["weight"]) for m in meta])
 source = np.array([m["source"] for m in meta])
 name = np.array([m["file"] for m in meta])
-# Rare classes count for more, by the square root of how rare they are.
-share = np.bincount(y, minlength=len(CLASSES)) / len(y)
+# Rare classes count for more, by the square root of how rare they are in the labelled set.
+share = np.bincount(y[judged], minlength=len(CLASSES)) / judged.sum()
 w *= (1 / np.sqrt(share))[y]
 
 files = json.load(open(a.labels))["files"]

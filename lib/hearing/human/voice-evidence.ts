@@ -26,6 +26,7 @@ const LINE_QUIET_DELAY_FRAMES = 75;
 const PRINTS_KEPT = 24;
 export const LONGEST_VOICE_AGE_SECONDS = 60; // What was heard longer ago counts as of this age.
 const LEAST_PRINT_FRAMES = 30;
+const LEAST_PRINT_SECONDS = LEAST_PRINT_FRAMES / 50;
 /** Farther from the turn before, after 0.6 s: in composed calls 69 of 100 persons after an announcement, 40 of 100 turns of one voice. */
 const OTHER_VOICE = 0.45;
 
@@ -129,7 +130,8 @@ export class VoiceEvidence {
 
   /** The voice of this turn does not sound like that of the turn before. */
   get otherVoice(): boolean {
-    return this.speech.frames >= LEAST_PRINT_FRAMES && this.inputs[LAST_TURN_VOICE]! >= OTHER_VOICE;
+    const both = this.lastTurnSpeech >= LEAST_PRINT_SECONDS && this.speech.frames >= LEAST_PRINT_FRAMES;
+    return both && this.inputs[LAST_TURN_VOICE]! >= OTHER_VOICE;
   }
 
   /** How long before this episode that voice was heard last. */

@@ -51,9 +51,7 @@ interface Turn {
   readonly answering: boolean;
   /** Proven by words or by an answer to our line, or taken for a person for long. */
   person: boolean;
-  /** It was taken for a person, softly or not, while it spoke last. */
-  believed: boolean;
-  /** Another voice took over from it, which was taken for a person where this one was not. */
+  /** Nobody took it for a person, and another voice that was taken for one took over from it. */
   replaced: boolean;
   /** It was left to itself, and nothing has taken over yet. */
   left: boolean;
@@ -90,6 +88,7 @@ const frameAt = (seconds: number): number => Math.max(0, Math.round(seconds * FR
 /** What is kept of it is forgotten; should the person turn out to be none, it is kept again. */
 function setPerson(turn: Turn): void {
   turn.person = true;
+  turn.replaced = false;
   turn.settled = false;
 }
 
@@ -172,18 +171,14 @@ export class RecordingLog {
 
   /** What was said from `sinceSeconds` to `endSeconds`, understood only now, was said by a person. */
   notePerson(sinceSeconds: number, endSeconds: number): void {
-    const from = frameAt(sinceSeconds);
-    const to = frameAt(endSeconds);
-    this.personHeard = true;
-    for (const turn of this.turns) if (turn.to > from && turn.from < to && !turn.replaced) setPerson(turn);
-    if (this.current !== null && this.current.from < to && this.current.to > from) setPerson(this.current);
-    this.forgetPeople();
+    this.setPeople(frameAt(sinceSeconds), frameAt(endSeconds), () => true);
   }
 
   /** You were put through: who was taken for a person, or speaks now, is one, until you say otherwise. */
   noteConnected(now: number): void {
     this.connected = true;
-    if (this.personFrom >= 0) this.notePerson(this.personFrom / FRAMES_PER_SECOND, now);
+    // A person is dated back to where the talk began, which may have been an announcement.
+    if (this.personFrom >= 0) this.setPeople(this.personFrom, frameAt(now), ({ replaced }) => !replaced);
   }
 
   /** You were told of a person who is none. */
@@ -211,17 +206,16 @@ export class RecordingLog {
     const current = this.current ?? this.beginTurn(from, input);
     const spokeFrame = Math.max(0, Math.round(input.spokeAt * FRAMES_PER_SECOND));
     current.to = spokeFrame + SYLLABLE_FRAMES;
-    const talks = frame - spokeFrame < TALKS_ON_FRAMES;
     if (level !== 'none') current.suspected = true;
-    if (talks) current.believed = level !== 'none';
     if (level !== 'hard') {
       this.hardFrom = -1;
-      if (level === 'none' && talks) current.alarmed = false;
+      if (level === 'none' && frame - spokeFrame < TALKS_ON_FRAMES) current.alarmed = false;
       return;
     }
     if (this.hardFrom < 0) this.hardFrom = frame;
     current.alarmed = true;
-    if (input.otherVoice) this.replace(current);
+    // Who was confirmed in an earlier turn and goes on in another tone replaces nobody.
+    if (input.otherVoice && this.hardFrom >= current.begin) this.replace(current);
     this.personFrom = Math.max(0, Math.round(input.personSince * FRAMES_PER_SECOND));
     const proven = input.proven || frame - this.hardFrom >= CONVERSATION_ALARM_FRAMES;
     if (proven && !current.person) this.isPerson(current);
@@ -240,7 +234,6 @@ export class RecordingLog {
       alarmed: false,
       answering,
       person: false,
-      believed: false,
       replaced: false,
       left: true,
     };
@@ -267,11 +260,18 @@ export class RecordingLog {
   /** "I am connecting you", and the person follows at once: no music shows that the first voice was an announcement. */
   private replace(current: Turn): void {
     for (const turn of this.turns) {
-      if (turn.episode !== current.episode || turn.person || turn.believed || turn.answering) continue;
+      if (turn.episode !== current.episode || turn.person || turn.suspected || turn.answering) continue;
       turn.replaced = true;
       turn.certain = true;
       this.settle(turn);
     }
+  }
+
+  private setPeople(from: number, to: number, which: (turn: Turn) => boolean): void {
+    this.personHeard = true;
+    for (const turn of this.turns) if (turn.to > from && turn.from < to && which(turn)) setPerson(turn);
+    if (this.current !== null && this.current.from < to && this.current.to > from) setPerson(this.current);
+    this.forgetPeople();
   }
 
   private forgetPeople(): void {

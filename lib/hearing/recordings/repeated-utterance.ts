@@ -14,14 +14,15 @@ const LONGEST_QUERY_FRAMES = 50;
 /** An utterance is dated back to its first sound, an episode to the first certain syllable. */
 const DATED_BACK_SECONDS = 1;
 
-/** A turn of a voice, by its begin in seconds of audio. */
-interface Turn {
-  readonly turnSince: number;
-}
-
 /** A stretch of talk, by its begin in seconds of audio. */
 interface Episode {
   readonly since: number;
+}
+
+/** The present turn of the present one, if there is one. */
+interface Turn extends Episode {
+  readonly open: boolean;
+  readonly turnSince: number;
 }
 
 /** What the utterance repeats, and where in the call. */
@@ -65,6 +66,7 @@ export class RepeatedUtterance {
 
   /** Every frame of an utterance, which belongs to `turn`: the repeat it has just turned out to be. */
   compare(turn: Turn): Repeat | null {
+    this.follow(turn);
     if (this.queries >= QUERY_FRAMES.length) return null;
     const { frames, seconds } = this.time;
     const length = QUERY_FRAMES[this.queries]!;
@@ -88,6 +90,14 @@ export class RepeatedUtterance {
       sinceSeconds: this.beganFrame / FRAMES_PER_SECOND,
       comparedSeconds: seconds - asked / FRAMES_PER_SECOND,
     };
+  }
+
+  /** A key or our own line parts one utterance in two: what is said after it is asked about anew. */
+  private follow({ open, since }: Turn): void {
+    const frame = Math.round(since * FRAMES_PER_SECOND);
+    if (!open || this.known !== null || frame <= this.beganFrame + DATED_BACK_SECONDS * FRAMES_PER_SECOND) return;
+    this.beganFrame = frame;
+    this.queries = 0;
   }
 
   /** The same person, back with the same greeting. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHearingTap, FarEndTracker, type DatedHearingEvent, type HearingEvent } from '../../../lib/hearing';
 import {
   company,
+  everyVoice,
   hear,
   joined,
   labelAt,
@@ -140,6 +141,17 @@ describe('FarEndTracker', () => {
       }
       assert.ok(known > repeat && known < repeat + 1.2, `${lost.length} frames lost: known at ${known}, not ${repeat}`);
     }
+  });
+
+  it('confirms who began to speak under our line, once the line has ended', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.9) });
+    const jane = person('jane-greet');
+    hear(joined(looped(company('music-lobby'), 12), quiet(0.6)), tracker);
+    tracker.noteOwn('speech', true);
+    hear(jane.subarray(0, 1.4 * 8000), tracker);
+    tracker.noteOwn('speech', false);
+    const labels = labelsOf(hear(joined(jane.slice(1.4 * 8000), quiet(2)), tracker));
+    assert.ok(labels.some(({ label, confidence }) => label === 'live_human' && confidence >= 0.8));
   });
 
   it('confirms whoever answers our line, and lets a false alarm be taken back', () => {

@@ -428,10 +428,29 @@ describe('recordings heard in a call', () => {
       );
     });
 
-    it('are not the first words of the same voice, nor of one that was believed already', () => {
+    it('are not the first words of the same voice, nor of one that was suspected already', () => {
       assert.deepEqual(kept({}, {}), []);
       assert.deepEqual(kept({ level: 'soft' }, other), []);
     });
+
+    it('are not what words prove to be a person after all', () => {
+      assert.deepEqual(
+        kept({}, other, (log) => log.notePerson(10, 16)),
+        [],
+      );
+    });
+  });
+
+  it('are not a person who greets, waits and says more in another tone', () => {
+    for (const [first, second, gap] of [
+      ['carl-reply', 'carl-greet', 1.6],
+      ['jane-greet', 'jane-reply', 2.4],
+    ] as const) {
+      const tracker = new FarEndTracker();
+      const said = overTelephone(joined(person(first), quiet(gap), person(second)));
+      hear(joined(looped(music, 12), quiet(0.4), said, quiet(5)), tracker);
+      assert.equal(finds(tracker.recordingsHeard(), overTelephone(person(first))), false, first);
+    }
   });
 
   it('stay within ten minutes', () => {

@@ -15,7 +15,7 @@ describe('RepeatedUtterance', () => {
       for (let n = 0; n < frames; n++) {
         time.next();
         memory.push(mel, true);
-        utterance.compare({ turnSince: 0 });
+        utterance.compare({ open: false, since: 0, turnSince: 0 });
       }
     };
     speak(50);
