@@ -6,7 +6,7 @@
  *   while answered, one activity at a time:
  *   null -> navigating -> holding -> with-human -> connecting -> bridged
  *   and back where life goes back: a false alarm (with-human -> holding), a phone nobody answers
- *   (connecting -> with-human), an agent who puts us on hold again, a bridge the user leaves alone.
+ *   (connecting -> whatever it was before), an agent who puts us on hold again, a bridge the user leaves alone.
  */
 import type { CallActivity, CallState } from './gateway.types';
 
@@ -25,7 +25,7 @@ const ACTIVITY_MOVES: Readonly<Record<ActivityKey, readonly ActivityKey[]>> = {
   navigating: ['none', 'holding', 'with-human', 'connecting'],
   holding: ['none', 'navigating', 'with-human', 'connecting'],
   'with-human': ['none', 'navigating', 'holding', 'connecting'],
-  connecting: ['none', 'holding', 'with-human', 'bridged'],
+  connecting: ['none', 'navigating', 'holding', 'with-human', 'bridged'],
   bridged: ['none', 'with-human', 'holding'],
 };
 

@@ -17,6 +17,7 @@ import type { CallMemory } from './call-memory';
 import type {
   ActionResult,
   CallAction,
+  CallActivity,
   CallSnapshot,
   CallUpdate,
   ConnectRequest,
@@ -207,6 +208,7 @@ export class Gateway {
     const hooks = {
       onReleased: () => this.#connects.delete(call.id),
       isWaitedFor: () => this.#board.ofCall(call.id, 'hold').length > 0,
+      isStillGoing: (activity: CallActivity) => this.#isStillGoing(call.id, activity),
     };
     const job = new ConnectJob(call, device, request, hooks, owner, this.#deliver, this.#clock);
     this.#connects.set(call.id, job);
@@ -299,6 +301,8 @@ export class Gateway {
 
   /** A second wrong turn in one call is told to whoever asked: something else is wrong then. */
   #walkAgain(call: Call, request: NavigateRequest, owner: JobOwner, why: string): boolean {
+    // The user's phone rings, or is connected, for the company that is on the line now.
+    if (call.activity === 'connecting' || call.activity === 'bridged') return false;
     if (this.#closed || call.timesDialled > 1 || this.#overHourlyBudget() !== null) return false;
     // A flow that was given does not learn: what it says is not believed this time.
     const { flow, ...rest } = request;
@@ -316,6 +320,12 @@ export class Gateway {
     this.#board.add(job);
     job.start();
     return { ok: true, jobId: job.id, call: call.snapshot() };
+  }
+
+  #isStillGoing(callId: string, activity: CallActivity): boolean {
+    if (activity === 'navigating') return this.#board.ofCall(callId, 'navigate').length > 0;
+    if (activity === 'holding') return this.#board.ofCall(callId, 'hold').length > 0;
+    return true;
   }
 
   #answeredCall(callId: string): Call | Refusal {

@@ -28,6 +28,8 @@ export interface ConnectHooks {
   onReleased(): void;
   /** Whether somebody still waits for a human on this call (a hold job). */
   isWaitedFor(): boolean;
+  /** Whether whoever made the call busy so still does: a walk or a wait may end while the phone rings. */
+  isStillGoing(activity: CallActivity): boolean;
 }
 
 type Stage = 'ringing' | 'bridging' | 'bridged' | 'released';
@@ -174,7 +176,9 @@ export class ConnectJob extends Job {
   /** The stalling line is said to its end: half a sentence and silence would tell the human that the line broke. */
   #fail(reason: string, text: string): void {
     this.release();
-    if (this.call.activity === 'connecting') this.call.busyWith(this.#before);
+    if (this.call.activity === 'connecting') {
+      this.call.busyWith(this.#hooks.isStillGoing(this.#before) ? this.#before : null);
+    }
     this.call.record('connect/failed', reason, { evidence: [text] });
     this.finish('failed', 'connect/failed', reason);
   }

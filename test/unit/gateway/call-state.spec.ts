@@ -19,6 +19,13 @@ describe('call state', () => {
     assert.ok(!isLegalActivityMove('answered', 'holding', 'bridged'));
     assert.ok(isLegalActivityMove('answered', 'connecting', 'bridged'));
   });
+
+  it('goes back to where it was from a phone that nobody answered', () => {
+    for (const before of [null, 'navigating', 'holding', 'with-human'] as const) {
+      assert.ok(isLegalActivityMove('answered', before, 'connecting'), String(before));
+      assert.ok(isLegalActivityMove('answered', 'connecting', before), String(before));
+    }
+  });
 });
 
 describe('timeline', () => {

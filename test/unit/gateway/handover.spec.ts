@@ -143,6 +143,41 @@ describe('handover', () => {
     assert.ok(outputs(h.reports).includes('failed connect/failed'));
   });
 
+  for (const strict of [true, false]) {
+    it(`walks on when the phone cannot be reached in the menu, and can be rung again (strict: ${strict})`, async () => {
+      const h = house({}, { strict });
+      const { callId, leg } = await answeredCall(h);
+      assert.ok(h.gateway.navigate(callId, { steps: 'wait 20s 1' }, owner).ok);
+      for (const ring of [1, 2]) {
+        assert.ok((await h.gateway.act(callId, 'connect', '701')).ok, `ring ${ring}`);
+        assert.equal(h.gateway.call(callId)!.activity, 'connecting');
+        h.line.legs.at(-1)!.end({ reason: 'not-found', statusCode: 404, text: 'The number does not exist.' });
+        assert.equal(h.gateway.call(callId)!.activity, 'navigating');
+      }
+      await h.clock.advance(25_000);
+      assert.deepEqual(leg.sent, ['1']);
+    });
+  }
+
+  it('does not go back to a walk or a wait that ended while the phone rang', async () => {
+    const h = house();
+    const { callId } = await answeredCall(h);
+    const other = { id: 'other', input: {} };
+    for (const start of [
+      () => h.gateway.navigate(callId, { steps: 'wait 20s 1', timeoutSeconds: 5 }, other),
+      () => h.gateway.detectHuman(callId, {}, other),
+    ]) {
+      const detach = h.gateway.attachOwner(other.id, () => undefined);
+      assert.ok(start().ok);
+      assert.ok(h.gateway.connectUser(callId, {}, owner).ok);
+      detach();
+      await h.clock.advance(OWNER_GRACE_MS);
+      h.line.legs.at(-1)!.end({ reason: 'no-answer', text: 'Nobody answered.' });
+      assert.equal(h.gateway.call(callId)!.activity, null);
+    }
+    assert.ok(h.gateway.connectUser(callId, {}, owner).ok);
+  });
+
   it('rings on when the flow is removed, and hangs up if nobody answers then', async () => {
     const call = await handover({ bridged: false });
     call.h.gateway.attachOwner('node', () => undefined)();

@@ -128,6 +128,15 @@ describe('a walk that took a wrong turn because the menu has changed', () => {
     assert.deepEqual([h.gateway.call(callId)?.state, h.line.legs.at(-1)!.hungUp], ['ended', true]);
   });
 
+  it('does not hang up on the company for which the phone is being rung', async () => {
+    const walk = await walking();
+    const { h, callId, leg } = walk;
+    assert.ok(h.gateway.connectUser(callId, {}, owner).ok);
+    await intoTheWrongQueue(walk);
+    assert.equal(leg.hungUp, false);
+    assert.equal(h.gateway.call(callId)!.activity, 'connecting');
+  });
+
   it('says menu-changed when the budget has no call left', async () => {
     const walk = await walking({ numberPolicy: { country: 'US', maxCallsPerHour: 1 } });
     await intoTheWrongQueue(walk);
