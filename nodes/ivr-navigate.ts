@@ -127,7 +127,8 @@ async function navigateRequest(
     };
   }
   if (config.mode === 'menus') {
-    const menus = menuTexts(await resolveTyped(RED, node, message, { value: config.menus, type: config.menusType }));
+    const field = { value: config.menus, type: config.menusType };
+    const menus = menuTexts(await resolveTyped(RED, node, message, 'menu texts', field));
     if (menus.length === 0) throw new NodeFault('no-menus', 'no menu texts: write each prompt of the company');
     return { menus, ...common };
   }
@@ -144,7 +145,7 @@ async function callFlow(
   { flow, flowType }: IvrNavigateDef,
 ): Promise<unknown> {
   if (flow === undefined || flow.trim() === '') return undefined;
-  const value = await resolveTyped(RED, node, message, { value: flow, type: flowType ?? 'json' });
+  const value = await resolveTyped(RED, node, message, 'call flow', { value: flow, type: flowType ?? 'json' });
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') return value;
   try {

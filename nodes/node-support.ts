@@ -35,15 +35,36 @@ export function refused(refusal: Refusal): NodeFault {
 }
 
 /** The value of a typed input for this message. Rejects when it cannot be evaluated (a bad JSONata expression). */
-export function resolveTyped(RED: NodeAPI, node: Node, message: Message, field: TypedField): Promise<unknown> {
+export function resolveTyped(
+  RED: NodeAPI,
+  node: Node,
+  message: Message,
+  name: string,
+  field: TypedField,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    RED.util.evaluateNodeProperty(field.value, field.type, node, message, (error: Error | null, value: unknown) => {
-      // msg.call.id of a message without msg.call is nothing, not a fault.
-      if (error instanceof TypeError && field.type === 'msg') resolve(undefined);
-      else if (error) reject(new NodeFault('bad-input', `${field.type} ${field.value}: ${error.message}`));
-      else resolve(value);
-    });
+    const fail = (thrown: unknown): void => reject(new NodeFault('bad-input', badInput(name, field, thrown)));
+    try {
+      RED.util.evaluateNodeProperty(field.value, field.type, node, message, (error: Error | null, value: unknown) => {
+        // msg.call.id of a message without msg.call is nothing, not a fault.
+        if (error instanceof TypeError && field.type === 'msg') resolve(undefined);
+        else if (error) fail(error);
+        else resolve(value);
+      });
+    } catch (thrown) {
+      // What cannot even be read (an unclosed bracket) is thrown at once.
+      fail(thrown);
+    }
   });
+}
+
+/** JSONata throws plain objects, which are no Error and have a message all the same. */
+function badInput(name: string, { value, type }: TypedField, thrown: unknown): string {
+  const said = (thrown as { readonly message?: unknown } | null)?.message;
+  const why = typeof said === 'string' ? said : String(thrown);
+  return type === 'jsonata'
+    ? `${name}: the expression "${value}" is wrong: ${why}`
+    : `${name}: ${type} ${value}: ${why}`;
 }
 
 /** A typed input as text; numbers count as text, nothing at all is undefined. Anything else is a mistake worth saying. */
@@ -54,7 +75,7 @@ export async function resolveText(
   name: string,
   field: TypedField,
 ): Promise<string | undefined> {
-  return textOf(name, await resolveTyped(RED, node, message, field));
+  return textOf(name, await resolveTyped(RED, node, message, name, field));
 }
 
 /** What resolveText makes of a value. */
@@ -99,7 +120,8 @@ export async function findCall(
   const callId = await resolveText(RED, node, message, 'call id', field);
   if (callId === undefined) {
     const where = field.type === 'str' ? 'the call id is empty' : `${field.type}.${field.value} is missing`;
-    throw new NodeFault('no-call', `no call: ${where}`);
+    const next = field.type === 'msg' ? '; wire this node behind *answered* of sip call, or keep msg.call' : '';
+    throw new NodeFault('no-call', `no call: ${where}${next}`);
   }
   const gateway = house.gateways.findGatewayOfCall(callId);
   if (!gateway) throw new NodeFault('no-call', `no call with this id: not known, or ended some time ago (${callId})`);

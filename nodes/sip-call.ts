@@ -86,7 +86,7 @@ export = function register(RED: NodeAPI): void {
 };
 
 async function placeRequest(RED: NodeAPI, node: Node, message: Message, config: SipCallDef): Promise<PlaceRequest> {
-  const wanted = await resolveTyped(RED, node, message, { value: config.to, type: config.toType });
+  const wanted = await resolveTyped(RED, node, message, 'Call', { value: config.to, type: config.toType });
   if (isTimestamp(wanted)) {
     throw new NodeFault(
       'bad-number',

@@ -307,7 +307,7 @@ describe('sip-call', () => {
       ['a number that is no text', { company: { a: 1 } }, /expected text, got object/],
       ['an unknown command', { action: 'explode', call: { id: 'call-1' } }, /unknown action "explode".*hangup/],
       ['a timestamp, as an inject node sends it', { company: 1_795_371_000_000 }, /that is a timestamp/],
-      ['a command without a call', { action: 'dtmf' }, /msg\.call\.id is missing/],
+      ['a command without a call', { action: 'dtmf' }, /msg\.call\.id is missing; wire this node behind \*answered\*/],
       ['a command for a call that is gone', { action: 'dtmf', call: { id: 'call-9' } }, /call-9/],
     ];
     for (const [name, message, expected] of cases) {
@@ -324,6 +324,16 @@ describe('sip-call', () => {
     }
 
     for (const [name, config, expected] of [
+      [
+        'an expression that cannot be read',
+        { to: '$foo(', toType: 'jsonata' },
+        /^Call: the expression "\$foo\(" is wrong: Expected "\)" before end of expression$/,
+      ],
+      [
+        'an expression that cannot be evaluated',
+        { goal: '$foo()', goalType: 'jsonata' },
+        /^goal: the expression "\$foo\(\)" is wrong: Attempted to invoke a non-function$/,
+      ],
       ['a call of 99999 minutes', { maxCallMinutes: '99999' }, /^give up after: .* at most 1440 minutes, got "99999"$/],
       ['a phone that rings for ever', { answerTimeoutSeconds: 'Infinity' }, /^ring for: .* at most 600 seconds/],
       ['a negative duration', { answerTimeoutSeconds: '-1' }, /^ring for: expected more than 0/],
