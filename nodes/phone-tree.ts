@@ -23,8 +23,8 @@ export = function register(RED: NodeAPI): void {
     const settings = {
       scriptFile,
       bindAddress: '127.0.0.1',
-      sipPort: Number(config.sipPort) || DEFAULT_SIP_PORT,
-      seed: Number(config.seed) || 1,
+      sipPort: wholeNumber(config.sipPort, DEFAULT_SIP_PORT, 65_535) ?? DEFAULT_SIP_PORT,
+      seed: wholeNumber(config.seed, 1, Number.MAX_SAFE_INTEGER) ?? 1,
     };
     const portListeners: (() => void)[] = [];
     this.sipPort = portOfPhoneTree(this.id, settings) ?? settings.sipPort;
@@ -39,7 +39,9 @@ export = function register(RED: NodeAPI): void {
       for (const listener of listeners) listener();
     };
 
-    if (!existsSync(scriptFile)) fail(`the script file does not exist: ${scriptFile}`);
+    const mistake = numberProblem(config);
+    if (mistake !== undefined) fail(mistake);
+    else if (!existsSync(scriptFile)) fail(`the script file does not exist: ${scriptFile}`);
     else {
       // Only what this flow calls through a gateway knows the bundled company; another may have its address noted.
       const anyPort = scriptFile === BUNDLED_COMPANY;
@@ -78,6 +80,24 @@ function scriptPath(RED: NodeAPI, file: string | undefined): string {
   const trimmed = file?.trim() ?? '';
   if (trimmed === '') return BUNDLED_COMPANY;
   return pathFromUserDirectory(RED, trimmed);
+}
+
+/** Empty or 0 is the usual one; undefined: not to be used. */
+function wholeNumber(typed: string | number | undefined, usual: number, most: number): number | undefined {
+  const number = typeof typed === 'string' ? Number(typed.trim()) : (typed ?? 0);
+  if (number === 0) return usual;
+  return Number.isInteger(number) && number > 0 && number <= most ? number : undefined;
+}
+
+/** Another port than the one typed would be looked for in vain. */
+function numberProblem({ sipPort, seed }: PhoneTreeDef): string | undefined {
+  if (wholeNumber(sipPort, DEFAULT_SIP_PORT, 65_535) === undefined) {
+    return `SIP port: "${String(sipPort)}" is no port; write a number from 1 to 65535, such as ${DEFAULT_SIP_PORT}`;
+  }
+  if (wholeNumber(seed, 1, Number.MAX_SAFE_INTEGER) === undefined) {
+    return `Seed: "${String(seed)}" is no whole number; write one such as 1`;
+  }
+  return undefined;
 }
 
 function startFailure(port: number, error: Error): string {

@@ -3,15 +3,22 @@ import { z } from 'zod';
 import { languageModelSettingsSchema } from '../ivr/language-model/settings';
 import { speechSettingsSchema } from '../speech/speech-settings';
 import { countryProblem } from './number-plans';
+import { readDialTarget } from './phone-number';
+
+const HOST = /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/i;
 
 const host = z
   .string()
   .trim()
   .min(1, 'is missing')
-  .regex(
-    /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/i,
-    'must be a host name or address, with :port when it is not the usual one',
-  );
+  .refine((text) => text === '' || HOST.test(text), { error: ({ input }) => notAHost(String(input)) });
+
+/** The address of the box's own page is what people copy. */
+function notAHost(text: string): string {
+  const [scheme] = /^(?:[a-z][a-z0-9+]*:\/\/|sips?:)/i.exec(text) ?? [];
+  const leaveOut = scheme === undefined ? '' : `leave out ${scheme} and `;
+  return `"${text.slice(0, 100)}" is no host name or address: ${leaveOut}write it like fritz.box or 192.168.178.1:5060`;
+}
 
 const optionalText = z
   .string()
@@ -38,7 +45,16 @@ const account = z.object({
 
 const device = z.object({
   name: z.string().trim().min(1, 'needs a name').max(64),
-  address: z.string().trim().min(1, 'needs a number or SIP URI').max(256),
+  address: z
+    .string()
+    .trim()
+    .min(1, 'needs a number or SIP URI')
+    .max(256)
+    // Else it would be said when a human is on the line.
+    .superRefine((address, context) => {
+      const target = readDialTarget(address);
+      if (address !== '' && target.kind === 'invalid') context.addIssue({ code: 'custom', message: target.message });
+    }),
 });
 
 const numberPolicy = z.object({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { parseGatewaySettings } from '../../lib/gateway/settings';
 import { parseDialSteps } from '../../lib/ivr/dial-steps';
 import { languageModelSettingsSchema } from '../../lib/ivr/language-model/settings';
 import { speechSettingsSchema } from '../../lib/speech/speech-settings';
@@ -91,6 +92,31 @@ describe('the edit dialogs', () => {
       assert.equal(field.validate.call({ phoneTree: 'tree' }, ''), true);
       assert.equal(field.validate.call({ phoneTree: '' }, 'x'), true);
     }
+  });
+
+  for (const host of [
+    'fritz.box',
+    'fritz.box:5060',
+    '192.168.178.1',
+    '[fd00::1]:5060',
+    'http://fritz.box',
+    'fritz.box/',
+    'sip:fritz.box',
+    'my box',
+  ]) {
+    it(`judge the server "${host}" as the gateway does`, () => {
+      const expected = parseGatewaySettings({ account: { user: '1', domain: host } }).ok;
+      for (const field of ['domain', 'outboundProxy']) {
+        const { validate } = fieldsOf('sip-gateway')[field]!;
+        assert.equal(validate.call({ phoneTree: '' }, host), expected || 'host');
+        assert.equal(validate.call({ phoneTree: 'tree' }, host), true, 'not used with a practice company');
+      }
+    });
+  }
+
+  it('leave the server to the runtime when a variable holds it', () => {
+    assert.equal(fieldsOf('sip-gateway').domain!.validate.call({ phoneTree: '' }, '${PBX}:5060'), true);
+    assert.equal(fieldsOf('sip-gateway').outboundProxy!.validate.call({ phoneTree: '' }, ''), true);
   });
 
   for (const [value, type, valid] of [

@@ -36,6 +36,21 @@ describe('the problems of gateway settings, in the words of the dialog', () => {
     ],
     ['a device', { account: ACCOUNT, devices: [{ name: '', address: '7' }] }, 'Devices > 1 (name) needs a name.'],
     [
+      'a device that cannot be dialled',
+      { account: ACCOUNT, devices: [{ name: 'Me', address: 'my phone!!' }] },
+      'Devices > 1 (address) "my phone!!" cannot be dialled: write digits',
+    ],
+    [
+      'a server written as a web address',
+      { account: { ...ACCOUNT, domain: 'http://fritz.box' } },
+      'Account > Server "http://fritz.box" is no host name or address: leave out http:// and write it like fritz.box',
+    ],
+    [
+      'a proxy with a path',
+      { account: { ...ACCOUNT, outboundProxy: 'fritz.box/sip' } },
+      'Account > Proxy "fritz.box/sip" is no host name or address: write it like fritz.box or 192.168.178.1:5060.',
+    ],
+    [
       'a limit',
       { account: ACCOUNT, numberPolicy: { maxCallsPerHour: 0 } },
       'Numbers > Calls per hour must be at least 1.',

@@ -301,6 +301,21 @@ describe('phone-tree', () => {
     assert.deepEqual(fake().acquired, []);
   });
 
+  for (const [field, value, expected] of [
+    ['sipPort', 'abc', 'SIP port: "abc" is no port'],
+    ['sipPort', '70000', 'SIP port: "70000" is no port'],
+    ['seed', 'x', 'Seed: "x" is no whole number'],
+  ] as const) {
+    it(`does not answer elsewhere when its ${field} is "${value}"`, async () => {
+      const call = { id: 'call', z: 'tab', type: 'sip-call', gateway: 'gw', to: '1', toType: 'str', goalType: 'str' };
+      const gateway = { id: 'gw', type: 'sip-gateway', phoneTree: 'tree' };
+      await load([TAB, { ...TREE, [field]: value }, gateway, call]);
+      await settle();
+      assert.deepEqual(fake().startedTrees, []);
+      assert.equal(lastStatus('call')?.text, expected);
+    });
+  }
+
   it('says that its script is missing, in the badge of the calls that need it', async () => {
     const call = {
       id: 'call',
