@@ -32,7 +32,9 @@ export async function carryOut(
     case 'say':
       return say(call, argument);
     case 'play':
-      if (typeof argument !== 'string') return refusal('no-file', 'msg.payload must hold the path of a WAV file.');
+      if (typeof argument !== 'string' || argument.trim() === '') {
+        return refusal('no-file', 'msg.payload must hold the path of the WAV file to play.');
+      }
       call.record('call/playing', argument);
       await call.leg?.play({ kind: 'wav', file: argument });
       return null;

@@ -1,6 +1,7 @@
 /** A call flow: what is known of a company's phone menu, as a graph of prompts and the answers to them. Its JSON form. */
 import { z } from 'zod';
 import { secretNames } from '../secret-reference';
+import { flowProblem } from './flow-problems';
 import { storableText } from './prompt-words';
 import { MAX_PRINT_CHARACTERS } from './sound-print';
 
@@ -213,24 +214,8 @@ export function parseFlow(value: unknown): FlowParsed {
   }
   const parsed = callFlowSchema.safeParse(value);
   if (parsed.success) return { ok: true, flow: parsed.data };
-  const issues = parsed.error.issues.slice(0, 3).map((issue) => inWords(issue, value));
+  const issues = parsed.error.issues.slice(0, 3).map((issue) => flowProblem(issue, value));
   return { ok: false, message: `The call flow cannot be used: ${issues.join('; ')}.` };
-}
-
-function inWords({ path, message }: z.core.$ZodIssue, value: unknown): string {
-  const [first, index, ...rest] = path;
-  if (first === 'steps' && typeof index === 'number') {
-    const where = [`step ${nameOfStep(value, index)}`, ...rest.map(String)].join(' / ');
-    return `${where} ${message}`;
-  }
-  return path.length === 0 ? message : `${path.map(String).join(' / ')} ${message}`;
-}
-
-function nameOfStep(value: unknown, index: number): string {
-  const steps = (value as { steps?: unknown }).steps;
-  const step: unknown = Array.isArray(steps) ? steps[index] : undefined;
-  const name = typeof step === 'object' && step !== null && 'id' in step ? step.id : undefined;
-  return typeof name === 'string' && name.length <= 64 ? `"${name}"` : `number ${index + 1}`;
 }
 
 /** Reads a flow from JSON. `nowMs`: dates of a flow that has none. */

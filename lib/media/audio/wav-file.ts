@@ -1,5 +1,6 @@
 /** WAV files of any common kind as 8 kHz mono samples: decoded by wavefile, mixed and resampled here, once. */
 import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { WaveFile } from 'wavefile';
 import { resampleTo8k } from './resample';
 
@@ -13,9 +14,16 @@ interface WaveFormat {
 
 /** Throws an Error that says why the file cannot be played. */
 export async function readWavFile(file: string): Promise<Int16Array> {
-  const { size } = await stat(file);
+  const { size } = await stat(file).catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Error(noSuchFile(file)) : error;
+  });
   if (size > MAX_FILE_BYTES) throw new Error(`larger than ${MAX_FILE_BYTES / 1024 / 1024} MB`);
   return decodeWav(await readFile(file));
+}
+
+/** A relative path begins where the process was started, which few people know. */
+function noSuchFile(file: string): string {
+  return isAbsolute(file) ? 'there is no such file' : `there is no such file in ${process.cwd()}; give a full path`;
 }
 
 /** PCM of 8 to 32 bits, float, mu-law, A-law or IMA ADPCM, any rate and number of channels, to 8 kHz mono Int16. */

@@ -80,6 +80,19 @@ describe('call flows in and out', () => {
     assert.match(codes({ ...WRITTEN, numbers: undefined }), /bad-flow: .*names no number/);
     assert.match(codes('no json'), /bad-flow: .*not JSON/);
     assert.match(codes({ ...WRITTEN, root: 'nowhere' }), /bad-flow/);
+    assert.equal(
+      codes({ format: 1, id: 'acme' }),
+      'bad-flow: The call flow cannot be used: root is missing; steps are missing.',
+    );
+    assert.equal(
+      codes({ ...WRITTEN, format: undefined, id: 7, goals: 'billing' }),
+      'bad-flow: The call flow cannot be used: format is missing: write 1; id must be a text; goals must be a list.',
+    );
+    assert.match(
+      codes({ ...WRITTEN, steps: [{ id: 'main', kind: 'PRESS' }, { kind: 'HOLD' }], extra: 1 }),
+      /step "main" \/ kind must be one of DTMF, SPEAK, .*; step number 2 \/ id is missing; it has what is not known: extra/,
+    );
+    assert.match(codes([1]), /it must be an object with format, id, root and steps/);
     for (const nothing of [undefined, null, '', 7, [], () => 1]) assert.match(codes(nothing), /bad-flow/);
     const none = h.gateway.exportFlow({ number: '5550100' });
     assert.ok(!none.ok && none.code === 'no-flow' && none.message.includes('5550100'));
