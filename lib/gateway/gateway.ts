@@ -14,6 +14,7 @@ import { carryOut } from './call-commands';
 import type { CallEnd } from './call-end';
 import { FORGETFUL } from './call-memory';
 import type { CallMemory } from './call-memory';
+import { chooseDevice } from './device-choice';
 import type {
   ActionResult,
   CallAction,
@@ -342,15 +343,11 @@ export class Gateway {
   }
 
   #device(wanted: string | undefined): (ConnectTarget & { readonly configured: boolean }) | Refusal {
-    const { devices } = this.#settings;
-    const named = wanted === undefined ? devices[0] : devices.find((device) => device.name === wanted);
-    const address = named?.address ?? wanted;
-    if (address === undefined) {
-      return refusal('no-device', 'No phone to ring: add one under "Devices" in the gateway, or name a number.');
-    }
-    const verdict = this.#judge(address);
+    const chosen = chooseDevice(wanted, this.#settings.devices);
+    if ('ok' in chosen) return chosen;
+    const verdict = this.#judge(chosen.address);
     if (!verdict.allowed) return refusal(verdict.code, verdict.message);
-    return { name: named?.name ?? address, target: verdict.target, configured: named !== undefined };
+    return { name: chosen.name, target: verdict.target, configured: chosen.configured };
   }
 
   #judge(target: string): PolicyVerdict {

@@ -281,5 +281,9 @@ function describe(status: number, phrase: string, answered: boolean, hasPassword
     return `The registrar does not let this account register (403${ownWords(status, phrase)}): check user name and password.`;
   }
   if (status === 404) return 'The registrar does not know this user (404): check user name and domain.';
+  // RFC 3261 sections 21.4.6 and 21.5.2: it has no such method. The words for calls would speak of another thing.
+  if (status === 405 || status === 501) {
+    return `This server takes no registrations (${status}): untick "Register with the server", or check that it is the registrar.`;
+  }
   return endOfStatus(status, phrase).text;
 }

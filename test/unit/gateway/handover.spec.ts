@@ -134,6 +134,24 @@ describe('handover', () => {
     assert.ok(!leg.hungUp);
   });
 
+  it('rings a device by its name in any case, and says which there are when it is none of them', async () => {
+    const devices = [
+      { name: 'Desk', address: '700' },
+      { name: 'My mobile', address: '+1 555 010 0199' },
+    ];
+    const rung = async (device: string, changes = {}): Promise<string> => {
+      const h = house({ devices, ...changes });
+      const { callId } = await answeredCall(h);
+      const started = h.gateway.connectUser(callId, { device }, owner);
+      return started.ok ? h.line.legs[1]!.target : `${started.code}: ${started.message}`;
+    };
+    assert.equal(await rung('my mobile '), '+15550100199');
+    assert.equal(await rung('701'), '701');
+    assert.equal(await rung('sip:reception@pbx'), 'sip:reception@pbx');
+    assert.equal(await rung('Garage'), 'no-device: There is no device named Garage; there are: Desk, My mobile.');
+    assert.match(await rung('Garage', { devices: [] }), /^no-device: .* named Garage; add one under "Devices"/);
+  });
+
   it('never leaves a call in "connecting" when the phone cannot even be dialled', async () => {
     const h = house();
     const { callId } = await answeredCall(h);

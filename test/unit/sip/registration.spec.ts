@@ -77,6 +77,19 @@ describe('sip: registration', () => {
     assert.equal((last() as { expiresAt: number }).expiresAt, clock.now() + 60_000);
   });
 
+  for (const status of [405, 501]) {
+    it(`says what to do about a server that takes no registrations: ${status}`, async () => {
+      await open();
+      peer.reply(await peer.next('REGISTER'), status, 'Method Not Allowed');
+      await until(() => last()?.state === 'failed');
+      const { reason } = last() as { reason: string };
+      assert.match(
+        reason,
+        new RegExp(`^This server takes no registrations \\(${status}\\): untick "Register with the`),
+      );
+    });
+  }
+
   describe('a password that is refused', () => {
     type Failed = Extract<RegistrationState, { state: 'failed' }>;
     const challenge = (nonce: string, more = ''): { headers: string[] } => ({
