@@ -77,15 +77,19 @@ export class ModelBesideRules {
     return decideWithModel(prompt, goal, context, rules, choice);
   }
 
+  /** Ends with a line on how often it was asked. */
   close(): void {
     this.#model.close();
+    this.#note(`language model: ${this.#tally()}`);
+  }
+
+  /** Said also when all went well: rules that are sure never ask, and that looks like a model that is not there. */
+  #tally(): string {
+    if (this.#asked === 0) return 'not asked; the rules were sure everywhere';
     const failed = [...this.#failures].map(([code, count]) => `${count} ${code}`);
     const answered = this.#asked - [...this.#failures.values()].reduce((sum, count) => sum + count, 0);
-    if (failed.length > 0) {
-      this.#note(
-        `language model: ${answered} of ${this.#asked} questions answered (${failed.join(', ')}); the rules decided the others`,
-      );
-    }
+    const tally = `${answered} of ${this.#asked} questions answered`;
+    return failed.length === 0 ? tally : `${tally} (${failed.join(', ')}); the rules decided the others`;
   }
 
   #failed(code: ModelFailureCode, message: string): void {

@@ -134,7 +134,7 @@ describe('hold-slayer navigate', () => {
       const { code, out, err } = await run(unsure, '--jsonl', ...options);
       delete process.env.HOLD_SLAYER_TEST_KEY;
       assert.equal(code, 0);
-      assert.equal(err, '');
+      assert.equal(err, 'language model: 6 of 6 questions answered\n');
       assert.deepEqual(
         answers(out),
         'abcdef'.split('').flatMap((id) => [`${id}0 1`, `${id}1 3`]),
@@ -150,6 +150,17 @@ describe('hold-slayer navigate', () => {
       const { out } = await run(unsure, '--jsonl', '--llm', url, '--llm-kind', 'anthropic');
       assert.equal(answers(out)[0], 'a0 1');
       assert.equal(fake.asked[0]!.protocol, 'anthropic');
+    });
+
+    it('says that it was not needed', async () => {
+      const sure = join(folder, 'sure.json');
+      writeFileSync(
+        sure,
+        JSON.stringify({ menus: [{ id: 'a', prompt: 'For sales, press 1.', cases: [{ intent: 'sales' }] }] }),
+      );
+      const { err } = await run(sure, '--llm', url);
+      assert.equal(err, 'language model: not asked; the rules were sure everywhere\n');
+      assert.equal(fake.asked.length, 0);
     });
 
     it('goes on by the rules when the model is down, and says so', async () => {
