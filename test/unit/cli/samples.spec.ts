@@ -37,6 +37,9 @@ describe('what the documentation gives to try', () => {
       for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)) {
         assert.ok(existsSync(join(ROOT, dirname(page), target!)), `${page}: ${target!}`);
       }
+      for (const [, installed] of text.matchAll(/node_modules\/node-red-contrib-hold-slayer\/([\w/.-]+\.\w+)/g)) {
+        assert.ok(existsSync(join(ROOT, installed!)), `${page}: ${installed!}`);
+      }
       for (const [named] of text.matchAll(/(?<![\w./-])docs\/[\w/-]+\.(md|json)/g)) {
         assert.ok(existsSync(join(ROOT, named)), `${page}: ${named}`);
       }
