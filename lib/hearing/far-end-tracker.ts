@@ -13,8 +13,7 @@ import { HUMAN_RULES, LiveHuman, type HumanRules, type HumanVerdict, type LiveHu
 import { VoiceEvidence } from './human/voice-evidence';
 import acousticModel from './models/acoustic-model.json';
 import type { BoostedTreesModel } from './models/boosted-trees';
-import firstCourseModel from './models/course-1-model.json';
-import secondCourseModel from './models/course-2-model.json';
+import { COURSE_MODELS } from './models/course-models';
 import humanModel from './models/human-model.json';
 import { Mailbox } from './mailbox';
 import { OwnSound } from './own-sound';
@@ -117,9 +116,7 @@ export class FarEndTracker {
     if (acoustic.inputs !== STATISTIC_COUNT) throw new Error('the sound model was trained for other inputs');
     this.sounds = new SoundClassifier(acoustic, this.progress, this.time);
     this.human = new LiveHuman({ ...HUMAN_RULES, ...options.humanRules }, (seconds) => this.people.spokeAt(seconds));
-    this.odds = new HumanOdds(
-      options.humanModel ?? { trees: humanModel, course: [firstCourseModel, secondCourseModel] },
-    );
+    this.odds = new HumanOdds(options.humanModel ?? { trees: humanModel, course: COURSE_MODELS });
     for (const hashes of options.earlierRecordings ?? []) this.memory.learn(hashes);
     this.evidence = new VoiceEvidence(this.time, options.humanExpected ?? false);
     const { dtmf, ownDigit, progress, sounds, activity, evidence, utterance } = this;

@@ -18,10 +18,12 @@ const LAG_SECONDS = 0.16;
 const EDGE_SECONDS = 0.3;
 const HOP_FRAMES = 10;
 /**
- * What composed calls are good for: music and talk over it. Their other sounds are the labelled set's, cut where words
- * are not, and with them rooms were taken for speech. More talk over music, and more music was taken for it.
+ * What composed calls are good for: music, announcers and talk over music. Their persons speak where words are not
+ * marked and their quiet is too even: with those, rooms were taken for speech. More talk over music, and more music was
+ * taken for it.
  */
-const COMPOSED_WEIGHT: Readonly<Record<string, number>> = { music: 1, 'speech-over-music': 0.1 };
+const COMPOSED_WEIGHT: Readonly<Record<string, number>> = { MUSIC: 1, IVR_PROMPT: 0.3 };
+const COMPOSED_OVER_MUSIC_WEIGHT = 0.1;
 
 function classOf(segment: Segment): string {
   switch (segment.label) {
@@ -90,12 +92,16 @@ function extract(
     const truth = at(file, now - LAG_SECONDS);
     if (!truth || now < 0.3) continue;
     const name = classOf(truth);
-    const weightOfClass = file.fold === undefined ? 1 : COMPOSED_WEIGHT[name];
-    if (weightOfClass === undefined) continue;
+    const composedWeight = name === 'speech-over-music' ? COMPOSED_OVER_MUSIC_WEIGHT : COMPOSED_WEIGHT[truth.label];
+    if (file.fold !== undefined && composedWeight === undefined) continue;
     // The pauses of a cadence sound like silence; only what sounds is a tone.
     if (name === 'tone' && toneFrames < 15) continue;
     const edge = at(file, now - LAG_SECONDS - EDGE_SECONDS / 2) !== truth || at(file, now) !== truth;
-    const weight = scale * weightOfClass * (edge ? 0.7 : 1) * (truth.label === 'HUMAN_PAUSE' ? 0.8 : 1);
+    const weight =
+      scale *
+      (file.fold === undefined ? 1 : composedWeight!) *
+      (edge ? 0.7 : 1) *
+      (truth.label === 'HUMAN_PAUSE' ? 0.8 : 1);
     window.summarise();
     writeSync(rows, new Uint8Array(window.statistics.slice().buffer));
     meta.push(`${file.file},${now.toFixed(2)},${name},${sourceOf(truth)},${weight.toFixed(3)},${file.fold ?? ''}`);

@@ -4,7 +4,8 @@ Trains the acoustic model (tone, silence, music, speech, speech over music).
     python3 train-acoustic.py OUT_FOLDER ROWS [ROWS...] [--coded ROWS] [--folds 6] [--labels labels.json]
 
 ROWS is what extract-acoustic.ts wrote; the first is the labelled set, others are composed training calls; --coded: the
-labelled set through codecs (coded.sh), whose rows weigh half. Writes OUT_FOLDER/acoustic-model.json (all data) and acoustic-fold-K.json,
+labelled set through codecs (coded.sh), whose rows weigh half. Each model is the mean of two: one is told of the composed
+calls' announcers, with whom fewer voices are taken for music and more rooms for voices, the other is not. Writes OUT_FOLDER/acoustic-model.json (all data) and acoustic-fold-K.json,
 fold-files.json (which fold judges which file). A fold's model has seen neither its files nor any voice, track or
 person that is heard in them.
 """
@@ -55,28 +56,34 @@ os.makedirs(a.out, exist_ok=True)
 json.dump(fold, open(os.path.join(a.out, "fold-files.json"), "w"))
 row_fold = np.array([fold.get(m["file"], int(m["fold"] or -1)) for m in meta])
 predicted = np.full(len(y), -1)
+announcer = ~judged & (np.arange(len(y)) < sum(len(part) for part in parts[: len(a.rows)])) & (y == CLASSES.index("speech"))
 
 
 def fit(k):
-    """Fold k's model and what it says of its files; k < 0: the model of all data."""
+    """Fold k's models and what their mean says of its files; k < 0: the models of all data."""
     if k < 0:
-        return boost(x, y, w, a.rounds, a.leaves, 0.1), None, len(y)
+        return pair(np.full(len(y), True)), None, len(y)
     test = (row_fold == k) & judged
     heard = set(source[test]) - {"none", "synth"}
     # Tones and generated music have no source name: their files are theirs alone.
     train = (row_fold != k) & ~np.isin(source, list(heard))
-    model = boost(x[train], y[train], w[train], a.rounds, a.leaves, 0.1)
-    return model, model.predict(x[test]), int(train.sum())
+    models = pair(train)
+    score = np.mean([m.decision_function(x[test]) for m in models], axis=0)
+    return models, score.argmax(1), int(train.sum())
+
+
+def pair(train):
+    return [boost(x[told], y[told], w[told], a.rounds, a.leaves, 0.1) for told in (train & ~announcer, train)]
 
 
 with multiprocessing.Pool(a.jobs) as pool:
-    for k, (model, said, trained) in zip([-1, *range(a.folds)], pool.imap(fit, [-1, *range(a.folds)])):
+    for k, (models, said, trained) in zip([-1, *range(a.folds)], pool.imap(fit, [-1, *range(a.folds)])):
         if k < 0:
-            write_model(os.path.join(a.out, "acoustic-model.json"), [model], CLASSES, x.shape[1])
+            write_model(os.path.join(a.out, "acoustic-model.json"), models, CLASSES, x.shape[1])
             continue
         test = (row_fold == k) & judged
         predicted[test] = said
-        write_model(os.path.join(a.out, f"acoustic-fold-{k}.json"), [model], CLASSES, x.shape[1])
+        write_model(os.path.join(a.out, f"acoustic-fold-{k}.json"), models, CLASSES, x.shape[1])
         print(f"fold {k}: {test.sum()} rows judged by a model of {trained}, accuracy {np.mean(said == y[test]):.3f}", flush=True)
 ok = predicted >= 0
 print("accuracy", round(float(np.mean(predicted[ok] == y[ok])), 4), "macro-F1", round(f1_score(y[ok], predicted[ok], average="macro"), 4))

@@ -39,10 +39,10 @@ export const DIRECT_ANSWER_RULES = {
   firstLeastLeaning: 0.6,
   /** So much quiet behind them: recorded greetings go on with their menu within this. */
   firstLull: 0.5,
-  firstLullLeast: 0.05,
+  firstLullLeast: 0.075,
   /** ... or where the pause brings a room along that the line did not have. */
   firstRoomDb: 6,
-  firstRoomLeast: 0.03,
+  firstRoomLeast: 0.065,
   firstWordsDoubted: 5,
   firstSpeechDoubted: 1.1,
   /** Who speaks longer than this does not wait for an answer. */

@@ -37,7 +37,7 @@ export interface HumanVerdict {
 /** Read off the held-out folds of DEV with bench/hearing/evaluate.ts. */
 export const HUMAN_RULES = {
   soft: 0.32,
-  hard: 0.75,
+  hard: 0.65,
   /** Under this, for `dropSeconds`, an alarm is withdrawn. */
   drop: 0.3,
   dropSeconds: 0.2,
@@ -48,7 +48,7 @@ export const HUMAN_RULES = {
   waitLeastSpeech: 0.3,
   waitMostSpeech: 7,
   waitQuiet: 1.1,
-  waitLeast: 0.55,
+  waitLeast: 0.45,
   /** ... and after music and this much quiet is worth a line, whatever the model thinks: announcements hand back sooner. */
   waitLongQuiet: 1.5,
   waitLongLeast: 0.01,
@@ -66,7 +66,7 @@ export const HUMAN_RULES = {
   /** Speech heard before the soft level. */
   softSpeech: 0.5,
   /** Speech and time heard before the hard level without an answer to our line. */
-  hardSpeech: 1.2,
+  hardSpeech: 1,
   /** A person who answers our line begins within this. */
   replyWithin: 6,
   replySpeech: 0.5,

@@ -41,15 +41,15 @@ export const TAKEOVER_RULES = {
   freeWordsDoubted: 5,
   freeSpeechDoubted: 1.1,
   /** ... fewer where it leans to a person (where the recogniser has not proven itself, it must), or does not doubt a new voice. */
-  leaningLeast: 0.25,
+  leaningLeast: 0.32,
   fewWords: 3,
   fewSpeech: 0.6,
   /** The model rules a person out: only somebody else's voice makes it worth more than our line ... */
-  freeLeast: 0.022,
+  freeLeast: 0.03,
   /** ... and here not that either. */
   somebodyElseLeast: 0.009,
   /** Nobody was heard before: doubts beyond this want the longer hush. */
-  firstVoiceLeast: 0.045,
+  firstVoiceLeast: 0.05,
   /** Where a few of the words seem to be misheard: so many more of them, so much more speech; twice as many where the model doubts. */
   garbledWords: 1,
   garbledSpeech: 0.3,

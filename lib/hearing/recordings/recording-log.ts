@@ -124,9 +124,11 @@ export class RecordingLog {
   decide(input: LogInput): void {
     const { sound } = input;
     const frame = Math.round(input.now * FRAMES_PER_SECOND);
+    const spoke = this.current !== null;
     this.followTurn(input, frame);
     const machine = sound === 'music' || sound === 'tone';
     if (!input.open && (machine || this.digit)) this.takeOver();
+    else if (!input.open && spoke) this.fallSilent();
     if (!input.open && machine) this.connected = false;
     this.digit = false;
     if (sound === 'music') {
@@ -295,6 +297,17 @@ export class RecordingLog {
       }
       // Nobody has asked a voice that raised no suspicion: it may be a colleague of the person before.
       if (this.personHeard && !turn.suspected) continue;
+      turn.certain = true;
+      this.settle(turn);
+    }
+  }
+
+  /** A silent hold: whoever raised no suspicion and leaves the line to itself for so long was an announcement. */
+  private fallSilent(): void {
+    if (this.connected || this.personHeard) return;
+    const suspected = new Set(this.turns.filter((turn) => turn.suspected).map(({ episode }) => episode));
+    for (const turn of this.turns) {
+      if (!turn.left || turn.certain || turn.person || turn.answering || suspected.has(turn.episode)) continue;
       turn.certain = true;
       this.settle(turn);
     }

@@ -8,6 +8,8 @@ import type { CallProgress } from '../tones/call-progress';
 export type Sound = 'tone' | 'silence' | 'music' | 'speech' | 'speech-over-music';
 
 const SOUNDS: readonly Sound[] = ['tone', 'silence', 'music', 'speech', 'speech-over-music'];
+/** A voice that draws out a vowel sounds like music for a moment: music must be so much likelier to take over from it. */
+const DRAWN_VOWEL_MARGIN = 0.3;
 /** Vowels are pure for less. */
 const LEAST_TONE_SECONDS = 0.4;
 
@@ -62,7 +64,8 @@ export class SoundClassifier {
       return 'tone';
     }
     const voice = smoothed[3]! + smoothed[4]!;
-    if (voice > Math.max(smoothed[0]!, smoothed[1]!, smoothed[2]!)) {
+    const margin = this.sound === 'speech' ? DRAWN_VOWEL_MARGIN : 0;
+    if (voice > Math.max(smoothed[0]!, smoothed[1]!, smoothed[2]! - margin)) {
       return smoothed[4]! > smoothed[3]! ? 'speech-over-music' : 'speech';
     }
     const sound = SOUNDS[best]!;

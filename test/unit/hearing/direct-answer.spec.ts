@@ -5,7 +5,7 @@ import { DIRECT_ANSWER_RULES, directAnswer, type FirstWords } from '../../../lib
 const HEARD: FirstWords = {
   free: { words: 5, misheard: 0, text: 'these days the chicken is' },
   understood: true,
-  probability: 0.07,
+  probability: 0.09,
   speechSeconds: 1.2,
   lullSeconds: 0,
   roomDb: 0,
@@ -29,10 +29,10 @@ describe('first words of a call', () => {
   });
 
   it('are worth our line where the model doubts more, unless a room is heard in the pause', () => {
-    const doubted = { lullSeconds: 0.5, probability: 0.04 };
+    const doubted = { lullSeconds: 0.5, probability: 0.07 };
     assert.equal(judged(doubted), 'soft');
     assert.equal(judged({ ...doubted, roomDb: 8 }), 'hard');
-    assert.equal(judged({ ...doubted, roomDb: 8, probability: 0.02 }), 'soft');
+    assert.equal(judged({ ...doubted, roomDb: 8, probability: 0.05 }), 'soft');
   });
 
   it('are no greeting that waits where they go on for long', () => {

@@ -242,6 +242,35 @@ describe('recordings heard in a call', () => {
     assert.ok(finds(kept, robert));
   });
 
+  it('are announcements of a silent hold, where no music follows', () => {
+    const tracker = new FarEndTracker();
+    hear(joined(quiet(3), announcement, quiet(5)), tracker);
+    assert.equal(finds(tracker.recordingsHeard(), announcement), false, 'somebody may be listening');
+    hear(quiet(2), tracker);
+    assert.ok(finds(tracker.recordingsHeard(), announcement));
+  });
+
+  it('are not who was suspected, or put through to, and then was silent', () => {
+    const keptOf = (changes: Partial<LogInput>, connected = false): number => {
+      const memory = new RecordingMemory();
+      const log = new RecordingLog(memory);
+      const features = new FrameFeatures();
+      for (let at = 0; at + 160 <= announcement.length; at += 160) {
+        features.push(announcement, at);
+        memory.push(features.mel, features.levelDb > -60);
+      }
+      const length = announcement.length / 8000;
+      for (let now = 0.1; now < length; now += 0.1)
+        log.decide({ ...NOBODY, now, open: true, spokeAt: now, sound: 'speech', ...changes });
+      if (connected) log.noteConnected(length);
+      log.decide({ ...NOBODY, now: length + 6.1 });
+      return log.heard().length;
+    };
+    assert.equal(keptOf({}), 1);
+    assert.equal(keptOf({ level: 'soft' }), 0);
+    assert.equal(keptOf({}, true), 0);
+  });
+
   it('are menus: what spoke before a key', () => {
     const tracker = new FarEndTracker({ humanModel: everyVoice(0.01) });
     hear(joined(quiet(1), announcement, quiet(0.5)), tracker);
