@@ -66,7 +66,7 @@ export const HUMAN_RULES = {
   /** Speech heard before the soft level. */
   softSpeech: 0.5,
   /** Speech and time heard before the hard level without an answer to our line. */
-  hardSpeech: 1,
+  hardSpeech: 1.2,
   /** A person who answers our line begins within this. */
   replyWithin: 6,
   replySpeech: 0.5,
