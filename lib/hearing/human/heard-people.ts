@@ -6,7 +6,7 @@
 /** Who was confirmed and listened this long was no announcement: those hand back to their music sooner. */
 const LISTENED_SECONDS = 2.8;
 /** So does who leaves this much to us and then speaks on, for longer than music takes to be known as such. */
-const PAUSED_SECONDS = 1.3;
+const PAUSED_SECONDS = 1.1;
 const WENT_ON_SECONDS = 1.5;
 /** Onsets and ends are known to within this. */
 const MARGIN_SECONDS = 0.5;

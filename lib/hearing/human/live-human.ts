@@ -223,7 +223,7 @@ export class LiveHuman {
     if (
       this.level !== 'none' &&
       !this.proven &&
-      this.freelyTurn !== evidence.turnSince &&
+      !this.confirmedByTalk(evidence) &&
       !listening &&
       this.belowSince >= 0 &&
       now - this.belowSince >= this.rules.dropSeconds
@@ -293,6 +293,11 @@ export class LiveHuman {
     // Where there are menus, what reads back a number or confirms a choice is one of them.
     if (evidence.dialled) return 'none';
     return directAnswer({ ...said, lullSeconds: this.lull.seconds(now), roomDb: evidence.roomDb }, this.rules);
+  }
+
+  /** Whom free talk has confirmed stays confirmed while the stretch of talk lasts: the model's doubts were known then. */
+  private confirmedByTalk({ since, turnSince }: VoiceEvidence): boolean {
+    return this.level === 'hard' ? this.freelyTurn >= since : this.freelyTurn === turnSince;
   }
 
   private musicStaysAway(input: LiveHumanInput): boolean {

@@ -49,7 +49,7 @@ export const TAKEOVER_RULES = {
   /** ... and here not that either. */
   somebodyElseLeast: 0.009,
   /** Nobody was heard before: doubts beyond this want the longer hush. */
-  firstVoiceLeast: 0.05,
+  firstVoiceLeast: 0.03,
   /** Where a few of the words seem to be misheard: so many more of them, so much more speech; twice as many where the model doubts. */
   garbledWords: 1,
   garbledSpeech: 0.3,

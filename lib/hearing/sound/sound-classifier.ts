@@ -64,7 +64,7 @@ export class SoundClassifier {
       return 'tone';
     }
     const voice = smoothed[3]! + smoothed[4]!;
-    const margin = this.sound === 'speech' ? DRAWN_VOWEL_MARGIN : 0;
+    const margin = this.sound === 'speech' || this.sound === 'speech-over-music' ? DRAWN_VOWEL_MARGIN : 0;
     if (voice > Math.max(smoothed[0]!, smoothed[1]!, smoothed[2]! - margin)) {
       return smoothed[4]! > smoothed[3]! ? 'speech-over-music' : 'speech';
     }
