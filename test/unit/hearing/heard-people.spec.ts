@@ -28,9 +28,9 @@ describe('people heard in a call', () => {
       10,
       [
         [10, 12.5],
-        [14, 16.5],
+        [13.8, 16.4],
       ],
-      16.8,
+      16.6,
     );
     assert.equal(people.spokeAt(15), true);
   });

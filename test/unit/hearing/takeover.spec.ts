@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FarEndTracker } from '../../../lib/hearing';
-import { company, everyVoice, hear, joined, looped, overTelephone, person, quiet } from './support/audio';
+import { company, everyVoice, hear, joined, labelsOf, looped, overTelephone, person, quiet } from './support/audio';
 
 const room = (length: number): Int16Array => looped(company('room-office'), length);
 const music = overTelephone(company('music-lobby'));
@@ -30,13 +30,30 @@ describe('a takeover after hold', () => {
     assert.equal(levelOf('he might even have been made', { probability: 0.2, hushSeconds: 0.6 }), 'hard');
   });
 
-  it('needs a longer hush where the model doubts', () => {
-    assert.equal(levelOf('he might even have been made', { probability: 0.043, hushSeconds: 0.55 }), 'none');
-    assert.equal(levelOf('he might even have been made', { probability: 0.043, hushSeconds: 0.9 }), 'hard');
+  it('needs a longer hush where the model rules a person out', () => {
+    assert.equal(levelOf('he might even have been made', { probability: 0.043, hushSeconds: 0.6 }), 'hard');
+    assert.equal(levelOf('he might even have been made', { probability: 0.025, hushSeconds: 0.6 }), 'none');
+    assert.equal(levelOf('he might even have been made', { probability: 0.025, hushSeconds: 0.9 }), 'soft');
   });
 
   it('is left to our line where the model rules a person out', () => {
     assert.equal(levelOf('he might even have been made', { probability: 0.015, hushSeconds: 0.9 }), 'soft');
+  });
+
+  it('lasts while the same person pauses and speaks again, though the model doubts', () => {
+    const tracker = new FarEndTracker({ humanModel: everyVoice(0.1) });
+    hear(joined(looped(music, 8), quiet(0.6)), tracker);
+    const sinceSeconds = tracker.seconds;
+    hear(overTelephone(person('jane-greet').subarray(0, 16_000)), tracker);
+    const text = 'he might even have been made';
+    tracker.noteTranscript({ text, sinceSeconds, endSeconds: tracker.seconds, final: true, language: 'en' });
+    const events = hear(joined(room(1.3), overTelephone(person('jane-reply'))), tracker);
+    assert.ok(events.some(({ kind }) => kind === 'utterance-start'));
+    assert.deepEqual(
+      labelsOf(events).map(({ label }) => label),
+      ['live_human'],
+    );
+    assert.equal(tracker.current.label, 'live_human');
   });
 
   it('is none when the voice follows the music at once', () => {
