@@ -105,7 +105,7 @@ export class FarEndTracker {
     level: 'none',
     personSince: 0,
     proven: false,
-    otherVoice: false,
+    lastTurnDistance: -1,
   };
   /** Onset of the last hard alarm, seconds of audio. */
   private alarmSince = Infinity;
@@ -400,7 +400,7 @@ export class FarEndTracker {
       logInput.personSince = verdict.sinceSeconds;
     }
     logInput.proven = this.human.isUnderstood;
-    logInput.otherVoice = evidence.otherVoice;
+    logInput.lastTurnDistance = evidence.lastTurnDistance;
     this.log.decide(logInput);
   }
 }

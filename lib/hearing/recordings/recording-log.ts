@@ -30,6 +30,10 @@ const CONVERSATION_ALARM_FRAMES = 10 * FRAMES_PER_SECOND;
 const LISTENED_FRAMES = 4 * FRAMES_PER_SECOND;
 /** An alarm that is withdrawn so soon after a syllable was withdrawn while the voice talked on. */
 const TALKS_ON_FRAMES = 0.5 * FRAMES_PER_SECOND;
+/** So far apart are 69 of 100 persons and the announcement before them, 40 of 100 turns of one voice (composed calls) ... */
+const OTHER_VOICE = 0.45;
+/** ... and where the first was suspected, too, 10 of 10, 2 of 5 (DEV and 72 composed calls). */
+const CLEARLY_OTHER_VOICE = 0.55;
 const TURNS_KEPT = 64;
 
 interface Turn {
@@ -51,7 +55,7 @@ interface Turn {
   readonly answering: boolean;
   /** Proven by words or by an answer to our line, or taken for a person for long. */
   person: boolean;
-  /** Nobody took it for a person, and another voice that was taken for one took over from it. */
+  /** It was not confirmed as a person, and another voice that was took over from it. */
   replaced: boolean;
   /** It was left to itself, and nothing has taken over yet. */
   left: boolean;
@@ -78,8 +82,8 @@ export interface LogInput {
   personSince: number;
   /** That person answered our line, or was understood. */
   proven: boolean;
-  /** The voice of the present turn is not that of the turn before. */
-  otherVoice: boolean;
+  /** Distance of the present turn's voice from that of the turn before; -1: too little is heard of either. */
+  lastTurnDistance: number;
 }
 
 /** For what happens now and then; decisions round where they stand, so as to pass whole numbers on (call-time.ts). */
@@ -217,7 +221,7 @@ export class RecordingLog {
     if (this.hardFrom < 0) this.hardFrom = frame;
     current.alarmed = true;
     // Who was confirmed in an earlier turn and goes on in another tone replaces nobody.
-    if (input.otherVoice && this.hardFrom >= current.begin) this.replace(current);
+    if (input.lastTurnDistance >= OTHER_VOICE && this.hardFrom >= current.begin) this.replace(current, input);
     this.personFrom = Math.max(0, Math.round(input.personSince * FRAMES_PER_SECOND));
     const proven = input.proven || frame - this.hardFrom >= CONVERSATION_ALARM_FRAMES;
     if (proven && !current.person) this.isPerson(current);
@@ -260,9 +264,10 @@ export class RecordingLog {
   }
 
   /** "I am connecting you", and the person follows at once: no music shows that the first voice was an announcement. */
-  private replace(current: Turn): void {
+  private replace(current: Turn, { lastTurnDistance }: LogInput): void {
     for (const turn of this.turns) {
-      if (turn.episode !== current.episode || turn.person || turn.suspected || turn.answering) continue;
+      if (turn.episode !== current.episode || turn.person || turn.alarmed || turn.answering) continue;
+      if (turn.suspected && lastTurnDistance < CLEARLY_OTHER_VOICE) continue;
       turn.replaced = true;
       turn.certain = true;
       this.settle(turn);

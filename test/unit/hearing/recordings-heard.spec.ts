@@ -37,7 +37,7 @@ const NOBODY: LogInput = {
   level: 'none',
   personSince: 0,
   proven: false,
-  otherVoice: false,
+  lastTurnDistance: -1,
 };
 
 /** Somebody greets, is asked by our line, and answers it. */
@@ -443,7 +443,8 @@ describe('recordings heard in a call', () => {
       until(40, () => ({}));
       return log.heard().map(({ seconds: length }) => Math.round(length));
     };
-    const other = { otherVoice: true };
+    const other = { lastTurnDistance: 0.5 };
+    const clearlyOther = { lastTurnDistance: 0.6 };
 
     it('are the announcement: another voice was taken for a person', () => {
       assert.deepEqual(kept({}, other), [6]);
@@ -457,9 +458,17 @@ describe('recordings heard in a call', () => {
       );
     });
 
-    it('are not the first words of the same voice, nor of one that was suspected already', () => {
+    it('are it also when it was suspected to be a person: the voice that was confirmed is clearly another', () => {
+      assert.deepEqual(kept({ level: 'soft' }, clearlyOther), [6]);
+    });
+
+    it('are not the first words of the same voice, nor of one that was suspected already and may be the same', () => {
       assert.deepEqual(kept({}, {}), []);
       assert.deepEqual(kept({ level: 'soft' }, other), []);
+    });
+
+    it('are not those of a person who was confirmed, and of whom a colleague takes over', () => {
+      assert.deepEqual(kept({ level: 'hard' }, clearlyOther), []);
     });
 
     it('are not what words prove to be a person after all', () => {
