@@ -158,7 +158,7 @@ export class VoiceEvidence {
     const words: string[] = [];
     if (Math.abs(this.since - this.lastTone) < 3) words.push('after ringing');
     else if (Math.abs(this.since - this.lastMusic) < 4) words.push('after hold music');
-    else if (this.gapBefore > 4) words.push('after a silent wait');
+    else if (this.gapBefore > 4 && this.since > 4) words.push('after a silent wait');
     if (this.printCount > 0 && this.inputs[NEAREST_VOICE]! > 0.6) words.push('a voice not heard before');
     if (this.inputs[FLOOR_NOVELTY]! > 4) words.push(`${Math.round(this.inputs[FLOOR_NOVELTY]!)} dB more background`);
     words.push(`spoke ${this.episodeSpeech.toFixed(1)} s${now - this.lastSyllable > 0.9 ? ' and waits' : ''}`);

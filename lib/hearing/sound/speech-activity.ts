@@ -6,6 +6,7 @@ import { HARMONICITY, PITCH, TONAL_SHARE } from '../frames/frame-features';
 export const UTTERANCE_GAP_SECONDS = 0.4;
 const LEAST_DB = -58;
 const ABOVE_FLOOR_DB = 8;
+const LEAST_FLOOR_DB = -75;
 const BELOW_PEAK_DB = 26;
 const STRONG_BELOW_PEAK_DB = 16;
 const VOICED_FRAMES_TO_BEGIN = 5;
@@ -42,6 +43,7 @@ export class SpeechActivity {
   private peakDb = LEAST_DB;
   private readonly recent = new Float32Array(75).fill(-96);
   private next = 0;
+  private seen = 0;
   private candidateFrames = 0;
   private voicedFrames = 0;
   private quietFrames = 100;
@@ -56,7 +58,7 @@ export class SpeechActivity {
   push(frame: VoiceFrame, ruledOut: boolean, speech: boolean): ActivityChange {
     const { levelDb, values } = frame;
     const now = this.time.seconds;
-    this.track(frame, ruledOut);
+    this.track(frame, ruledOut, speech);
     const loud = levelDb > Math.max(LEAST_DB, this.floorDb + ABOVE_FLOOR_DB, this.peakDb - BELOW_PEAK_DB);
     this.active = loud && !ruledOut;
     this.strong = this.active && levelDb > this.peakDb - STRONG_BELOW_PEAK_DB;
@@ -104,17 +106,22 @@ export class SpeechActivity {
     return true;
   }
 
-  /** Floor: the quietest 100 ms of the last 1.5 s, rising slowly; peak: the loudest, falling 6 dB a second. */
-  private track({ levelDb }: VoiceFrame, ruledOut: boolean): void {
+  /**
+   * Floor: the quietest 100 ms of the last 1.5 s, rising slowly; peak: the loudest, falling 6 dB a second. A call that
+   * begins with a voice has not shown its floor yet; one that begins with noise has.
+   */
+  private track({ levelDb }: VoiceFrame, ruledOut: boolean, speech: boolean): void {
     this.recent[this.next] = levelDb;
     this.next = (this.next + 1) % this.recent.length;
-    let lowest = 0;
-    for (let i = 0; i + 5 <= this.recent.length; i += 5) {
+    if (this.seen < this.recent.length) this.seen++;
+    const unknown = this.seen < 5 || (speech && this.seen < this.recent.length);
+    let lowest = unknown ? LEAST_FLOOR_DB : 0;
+    for (let i = 0; i + 5 <= this.seen; i += 5) {
       let sum = 0;
       for (let j = i; j < i + 5; j++) sum += this.recent[j]!;
       if (sum / 5 < lowest) lowest = sum / 5;
     }
-    this.floorDb = Math.max(lowest, -75);
+    this.floorDb = Math.max(lowest, LEAST_FLOOR_DB);
     // Loud music or ringing must not make the soft voice after it too soft to hear.
     this.peakDb = ruledOut ? LEAST_DB : Math.max(levelDb, this.peakDb - 0.12);
   }

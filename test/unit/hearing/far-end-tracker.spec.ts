@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mixed, noise } from '../../../bench/hearing/train/channel';
+import { Random } from '../../../bench/hearing/train/random';
 import { createHearingTap, FarEndTracker, type DatedHearingEvent, type HearingEvent } from '../../../lib/hearing';
 import {
   company,
@@ -30,6 +32,20 @@ describe('FarEndTracker', () => {
     assert.ok(labels.includes('ivr_prompt'));
     assert.equal(labels.includes('live_human'), false);
     assert.equal(labels.includes('music'), false);
+  });
+
+  it('takes the noise a call begins with for nobody, and hears the voice behind it', () => {
+    const noisy = noise('pink', 8 * 8000, -45, new Random(3), []);
+    const events = hear(overTelephone(mixed(joined(quiet(5), person('jane-greet'), quiet(0.5)), noisy)));
+    const starts = events.flatMap((event) => (event.kind === 'utterance-start' ? [event.sinceSeconds] : []));
+    assert.ok(Math.abs(starts[0]! - 5.04) < 0.1, `a voice at ${starts.join(', ')} s`);
+    const human = labelsOf(events).find(({ label }) => label === 'live_human');
+    assert.ok(human === undefined || human.atSeconds > 5, `a person at ${human?.atSeconds} s`);
+  });
+
+  it('hears a voice that is there from the first sample', () => {
+    const start = hear(overTelephone(person('jane-greet'))).find((event) => event.kind === 'utterance-start');
+    assert.ok(start && start.sinceSeconds < 0.1 && start.atSeconds < 0.35, JSON.stringify(start));
   });
 
   it('dates an utterance to its first and last syllable', () => {
