@@ -11,11 +11,27 @@ import { join } from 'node:path';
 import { FarEndTracker } from '../../../lib/hearing';
 import type { BoostedTreesModel } from '../../../lib/hearing/models/boosted-trees';
 import { COURSE_COUNT } from '../../../lib/hearing/human/call-course';
+import { EVIDENCE_COUNT } from '../../../lib/hearing/human/evidence-names';
+import type { HumanModel } from '../../../lib/hearing/human/human-odds';
 import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';
 import { worsened } from './channel';
 import { Random } from './random';
 
 const LAG_SECONDS = 0.2;
+/** No input hangs on what is thought of the voice, and the networks take longer than all the rest. */
+const NO_OPINION: HumanModel = {
+  trees: {
+    classes: ['human'],
+    inputs: EVIDENCE_COUNT,
+    baseline: [0],
+    roots: [],
+    feature: [],
+    value: [],
+    left: [],
+    right: [],
+  },
+  course: [],
+};
 
 function option(args: string[], name: string): string | undefined {
   const at = args.indexOf(name);
@@ -95,6 +111,7 @@ for (const set of sets.length > 0 ? sets : [DEV_SET]) {
       const samples = version === 0 ? clean : worsened(clean, new Random(7000 * version + index), voices);
       const tracker = new FarEndTracker({
         acousticModel: modelOf(file),
+        humanModel: NO_OPINION,
         onDecision: (inputs, now, voice) => {
           const truth = truthAt(file, now - LAG_SECONDS);
           const pause = truth?.segment.label === 'HUMAN_PAUSE' || truthAt(file, now)?.segment !== truth?.segment;
