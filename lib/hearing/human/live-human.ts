@@ -6,9 +6,10 @@
 import type { Sound } from '../sound/sound-classifier';
 import type { WordsVerdict } from '../words/heard-words';
 import { DIRECT_ANSWER_RULES, directAnswer } from './direct-answer';
+import { LONGEST_VOICE_AGE_SECONDS } from './heard-voices';
 import { Lull } from './lull';
 import { TAKEOVER_RULES, takeover } from './takeover';
-import { LONGEST_VOICE_AGE_SECONDS, type VoiceEvidence } from './voice-evidence';
+import type { VoiceEvidence } from './voice-evidence';
 
 /** Filled anew by the tracker for every call, ten a second. */
 export interface LiveHumanInput {

@@ -11,8 +11,8 @@ import { FLATNESS, FLUX, HARMONICITY, LEVEL, MFCC, MFCC_COUNT, PEAK_HOLD, TONAL_
 import type { Sound } from '../sound/sound-classifier';
 import { EVIDENCE_COUNT, EVIDENCE_NAMES } from './evidence-names';
 import { FeatureSums, LEAST_FLOOR_DB } from './feature-sums';
+import { HeardVoices, LEAST_PRINT_FRAMES } from './heard-voices';
 import { TurnPitch } from './turn-pitch';
-import { VoicePrint } from './voice-print';
 
 /** An episode is over after this much quiet. */
 const EPISODE_GAP_SECONDS = 6;
@@ -23,9 +23,6 @@ const LEAST_LULL_FRAMES = 8;
 const MOST_LULL_SECONDS = 3;
 /** Somebody may be on the line, silent, for so long before the first word: that quiet is not yet the line's. */
 const LINE_QUIET_DELAY_FRAMES = 75;
-const PRINTS_KEPT = 24;
-export const LONGEST_VOICE_AGE_SECONDS = 60; // What was heard longer ago counts as of this age.
-const LEAST_PRINT_FRAMES = 30;
 const LEAST_PRINT_SECONDS = LEAST_PRINT_FRAMES / 50;
 
 /** Mean levels looked at, dBFS. */
@@ -92,10 +89,7 @@ export class VoiceEvidence {
   private lastTone = NEVER;
   private gapBefore = 0;
   private callLevel = 0;
-  private readonly prints = Array.from({ length: PRINTS_KEPT }, () => new VoicePrint());
-  private printCount = 0;
-  private readonly present = new VoicePrint();
-  private readonly lastTurn = new VoicePrint();
+  private readonly voices = new HeardVoices();
 
   /** `heldBefore`: the caller knows that the menus are behind us. */
   constructor(
@@ -159,7 +153,7 @@ export class VoiceEvidence {
     if (Math.abs(this.since - this.lastTone) < 3) words.push('after ringing');
     else if (Math.abs(this.since - this.lastMusic) < 4) words.push('after hold music');
     else if (this.gapBefore > 4 && this.since > 4) words.push('after a silent wait');
-    if (this.printCount > 0 && this.inputs[NEAREST_VOICE]! > 0.6) words.push('a voice not heard before');
+    if (this.voices.count > 0 && this.inputs[NEAREST_VOICE]! > 0.6) words.push('a voice not heard before');
     if (this.inputs[FLOOR_NOVELTY]! > 4) words.push(`${Math.round(this.inputs[FLOOR_NOVELTY]!)} dB more background`);
     words.push(`spoke ${this.episodeSpeech.toFixed(1)} s${now - this.lastSyllable > 0.9 ? ' and waits' : ''}`);
     return words;
@@ -275,16 +269,8 @@ export class VoiceEvidence {
     this.longestTurn = Math.max(this.longestTurn, this.turnSpeech);
     this.speech.meanInto(this.levels, LEVEL_OF.turn, LEVEL);
     this.lastTurnLevel = this.levels[LEVEL_OF.turn]!;
-    this.keepPrint(this.lastTurn);
-    if (this.speech.frames < LEAST_PRINT_FRAMES) return;
-    this.keepPrint(this.prints[this.printCount % PRINTS_KEPT]!);
-    this.printCount++;
-  }
-
-  private keepPrint(print: VoicePrint): void {
-    this.pitch.summarise();
-    print.take(this.speech, this.pitch);
-    print.endSeconds = this.lastSyllable;
+    this.voices.endSeconds = this.lastSyllable;
+    this.voices.keepTurn(this.speech, this.pitch);
   }
 
   private close(): void {
@@ -374,29 +360,15 @@ export class VoiceEvidence {
 
   /** How far this turn's voice is from those heard before the episode, and from the turn before. */
   private compare(at: number): number {
-    const { inputs: x, present } = this;
+    const { inputs: x, voices } = this;
     let i = at;
-    present.take(this.speech, this.pitch);
-    let nearest = -1;
-    let age = LONGEST_VOICE_AGE_SECONDS;
-    let nearestPitch = 0;
-    let voices = 0;
-    for (let k = 0; k < Math.min(this.printCount, PRINTS_KEPT); k++) {
-      const other = this.prints[k]!;
-      if (other.endSeconds >= this.since) continue;
-      voices++;
-      present.compare(other);
-      if (nearest >= 0 && present.distance >= nearest) continue;
-      nearest = present.distance;
-      age = Math.min(LONGEST_VOICE_AGE_SECONDS, this.since - other.endSeconds);
-      nearestPitch = present.pitch - other.pitch;
-    }
-    x[i++] = nearest;
-    x[i++] = age;
-    x[i++] = nearestPitch;
-    x[i++] = Math.min(1, voices);
-    present.compare(this.lastTurn);
-    x[i++] = this.turns > 1 ? present.distance : -1;
+    voices.since = this.since;
+    voices.compare(this.speech, this.pitch);
+    x[i++] = voices.nearest;
+    x[i++] = voices.nearestAgeSeconds;
+    x[i++] = voices.nearestPitch;
+    x[i++] = voices.any;
+    x[i++] = this.turns > 1 ? voices.lastTurn : -1;
     x[i++] = this.turns > 1 ? this.levels[LEVEL_OF.turn]! - this.lastTurnLevel : 0;
     return i;
   }
