@@ -252,14 +252,14 @@ export class FarEndTracker {
       this.memory.push(this.features.mel, false);
     } else {
       if (info?.concealed !== true) this.concealedRun = 0;
-      const silent = info?.absent === true || info?.concealed === true;
-      this.hear(silent ? this.silentFrame : samples, silent ? 0 : offset);
+      const missing = info?.absent === true || info?.concealed === true;
+      this.hear(missing ? this.silentFrame : samples, missing ? 0 : offset, missing);
     }
     if (this.time.frames % FRAMES_PER_DECISION === 0 || this.decideSoon) this.decide();
     else this.shown.showTones();
   }
 
-  private hear(samples: Int16Array, offset: number): void {
+  private hear(samples: Int16Array, offset: number, missing: boolean): void {
     const { features } = this;
     const digit = this.dtmf.push(samples, offset);
     features.push(samples, offset);
@@ -278,7 +278,7 @@ export class FarEndTracker {
     this.course.add(features);
     const ruledOut = this.progress.sounding || this.dtmf.sounding !== null || sound === 'music';
     const speech = sound === 'speech' || sound === 'speech-over-music';
-    const change = this.activity.push(features, ruledOut, speech);
+    const change = this.activity.push(features, ruledOut, speech, missing);
     if (!this.ownSpeech.echoes) {
       this.evidenceFrame.syllable = this.activity.speaking ? this.activity.active : this.activity.strong && speech;
       this.evidenceFrame.quiet = !this.activity.active;

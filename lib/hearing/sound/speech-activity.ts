@@ -7,6 +7,9 @@ export const UTTERANCE_GAP_SECONDS = 0.4;
 const LEAST_DB = -58;
 const ABOVE_FLOOR_DB = 8;
 const LEAST_FLOOR_DB = -75;
+const RECENT_FRAMES = 75;
+/** In place of a level, which is never above 0 dBFS. */
+const NOT_HEARD = 1;
 const BELOW_PEAK_DB = 26;
 const STRONG_BELOW_PEAK_DB = 16;
 const VOICED_FRAMES_TO_BEGIN = 5;
@@ -41,9 +44,9 @@ export class SpeechActivity {
 
   private floorDb = LEAST_DB;
   private peakDb = LEAST_DB;
-  private readonly recent = new Float32Array(75).fill(-96);
+  private readonly recent = new Float32Array(RECENT_FRAMES).fill(NOT_HEARD);
+  private unheard = RECENT_FRAMES;
   private next = 0;
-  private seen = 0;
   private candidateFrames = 0;
   private voicedFrames = 0;
   private quietFrames = 100;
@@ -53,12 +56,12 @@ export class SpeechActivity {
 
   /**
    * One frame. `ruledOut`: the frame is a tone or, as the slower acoustic model says, music: never a syllable.
-   * `speech`: that model says speech.
+   * `speech`: that model says speech. `missing`: nothing has arrived for it.
    */
-  push(frame: VoiceFrame, ruledOut: boolean, speech: boolean): ActivityChange {
+  push(frame: VoiceFrame, ruledOut: boolean, speech: boolean, missing: boolean): ActivityChange {
     const { levelDb, values } = frame;
     const now = this.time.seconds;
-    this.track(frame, ruledOut, speech);
+    this.track(frame, ruledOut, speech, missing);
     const loud = levelDb > Math.max(LEAST_DB, this.floorDb + ABOVE_FLOOR_DB, this.peakDb - BELOW_PEAK_DB);
     this.active = loud && !ruledOut;
     this.strong = this.active && levelDb > this.peakDb - STRONG_BELOW_PEAK_DB;
@@ -101,27 +104,35 @@ export class SpeechActivity {
   get faint(): boolean {
     const { recent, next } = this;
     for (let i = 1; i <= FAINT_FRAMES; i++) {
-      if (recent[(next - i + recent.length) % recent.length]! >= FAINT_DB) return false;
+      const level = recent[(next - i + recent.length) % recent.length]!;
+      if (level >= FAINT_DB && level !== NOT_HEARD) return false;
     }
     return true;
   }
 
   /**
-   * Floor: the quietest 100 ms of the last 1.5 s, rising slowly; peak: the loudest, falling 6 dB a second. A call that
-   * begins with a voice has not shown its floor yet; one that begins with noise has.
+   * Floor: the quietest 100 ms of the last 1.5 s, rising slowly; peak: the loudest, falling 6 dB a second. What has not
+   * arrived shows no floor: else the noise of a line would pass for a voice for a second after each gap, and at the
+   * start of a call. A voice that begins there may stand above any floor.
    */
-  private track({ levelDb }: VoiceFrame, ruledOut: boolean, speech: boolean): void {
-    this.recent[this.next] = levelDb;
-    this.next = (this.next + 1) % this.recent.length;
-    if (this.seen < this.recent.length) this.seen++;
-    const unknown = this.seen < 5 || (speech && this.seen < this.recent.length);
-    let lowest = unknown ? LEAST_FLOOR_DB : 0;
-    for (let i = 0; i + 5 <= this.seen; i += 5) {
+  private track({ levelDb }: VoiceFrame, ruledOut: boolean, speech: boolean, missing: boolean): void {
+    const { recent } = this;
+    if (recent[this.next] === NOT_HEARD) this.unheard--;
+    if (missing) this.unheard++;
+    recent[this.next] = missing ? NOT_HEARD : levelDb;
+    this.next = (this.next + 1) % recent.length;
+    let lowest = 0;
+    for (let i = 0; i + 5 <= recent.length; i += 5) {
       let sum = 0;
-      for (let j = i; j < i + 5; j++) sum += this.recent[j]!;
-      if (sum / 5 < lowest) lowest = sum / 5;
+      let heard = true;
+      for (let j = i; j < i + 5; j++) {
+        sum += recent[j]!;
+        if (recent[j] === NOT_HEARD) heard = false;
+      }
+      if (heard && sum / 5 < lowest) lowest = sum / 5;
     }
-    this.floorDb = Math.max(lowest, LEAST_FLOOR_DB);
+    const unknown = lowest === 0 || (speech && this.unheard > 0);
+    this.floorDb = unknown ? LEAST_FLOOR_DB : Math.max(lowest, LEAST_FLOOR_DB);
     // Loud music or ringing must not make the soft voice after it too soft to hear.
     this.peakDb = ruledOut ? LEAST_DB : Math.max(levelDb, this.peakDb - 0.12);
   }

@@ -216,6 +216,21 @@ describe('FarEndTracker', () => {
     assert.equal(labels.includes('music'), false);
     assert.ok(labels.includes('ivr_prompt'));
   });
+
+  for (const [gap, info] of [
+    ['nothing arrived', { absent: true }],
+    ['what was lost was made up', { concealed: true }],
+  ] as const) {
+    it(`takes the noise of a line for nobody after a second in which ${gap}`, () => {
+      const noisy = overTelephone(mixed(quiet(12), noise('pink', 12 * 8000, -45, new Random(3), [])));
+      const tracker = new FarEndTracker();
+      const events = hear(noisy.subarray(0, 6 * 8000), tracker);
+      for (let frame = 0; frame < 50; frame++) events.push(...tracker.push(noisy.subarray(0, 160), info));
+      events.push(...hear(noisy.subarray(6 * 8000), tracker));
+      assert.equal(events.find((event) => event.kind === 'utterance-start')?.sinceSeconds, undefined);
+      assert.equal(labelsOf(events).find(({ label }) => label === 'live_human')?.atSeconds, undefined);
+    });
+  }
 });
 
 describe('hearing tap', () => {
