@@ -122,7 +122,7 @@ export class FarEndTracker {
     const { dtmf, ownDigit, progress, sounds, activity, evidence, utterance } = this;
     const heard = { dtmf, ownDigit, progress, sounds, activity, evidence, utterance };
     this.shown = new ShownFarEnd(this.time, heard, (event) => this.events.push(event));
-    this.mailbox = new Mailbox(this.time, { activity, evidence, shown: this.shown });
+    this.mailbox = new Mailbox(this.time, { activity, evidence, shown: this.shown, sounds });
     this.humanInput = {
       now: 0,
       sound: 'silence',

@@ -3,6 +3,7 @@ import type { CallTime } from './frames/call-time';
 import { FRAMES_PER_SECOND } from './frames/frame-features';
 import type { VoiceEvidence } from './human/voice-evidence';
 import type { ShownFarEnd } from './shown-far-end';
+import type { SoundClassifier } from './sound/sound-classifier';
 import type { SpeechActivity } from './sound/speech-activity';
 import { AnsweringMachine } from './words/answering-machine';
 import type { SpokenCue } from './words/spoken-cues';
@@ -15,6 +16,7 @@ export interface MailboxSigns {
   readonly activity: SpeechActivity;
   readonly evidence: VoiceEvidence;
   readonly shown: ShownFarEnd;
+  readonly sounds: SoundClassifier;
 }
 
 export class Mailbox {
@@ -41,7 +43,8 @@ export class Mailbox {
   frame(): SpokenCue | null {
     if (this.waitFrames === 0) return null;
     this.waitFrames--;
-    const { activity, shown } = this.signs;
-    return this.machine.frame(this.time.seconds, activity.lastSyllableSeconds, shown.isConfirmedPerson);
+    const { activity, shown, sounds } = this.signs;
+    const silent = sounds.sound === 'silence';
+    return this.machine.frame(this.time.seconds, activity.lastSyllableSeconds, shown.isConfirmedPerson, silent);
   }
 }

@@ -27,13 +27,13 @@ export class AnsweringMachine {
     return null;
   }
 
-  /** Every frame: `spokeAt` is the end of the last syllable. */
-  frame(now: number, spokeAt: number, person: boolean): SpokenCue | null {
+  /** Every frame: `spokeAt` is the end of the last syllable; `silent`: nothing sounds now. A queue's music may beep, too. */
+  frame(now: number, spokeAt: number, person: boolean, silent: boolean): SpokenCue | null {
     if (this.beepAt < 0) return null;
     if (spokeAt > this.beepAt + 0.1 || person) this.beepAt = -1;
     else if (now - this.beepAt >= SILENCE_SECONDS) {
       this.beepAt = -1;
-      if (this.bySound) return cue(0.6, 'a greeting, a beep, then silence');
+      if (this.bySound && silent) return cue(0.6, 'a greeting, a beep, then silence');
     }
     return null;
   }

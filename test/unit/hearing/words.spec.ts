@@ -180,6 +180,15 @@ describe('a mailbox', () => {
     assert.ok(cue.cue.strength < 0.7);
   });
 
+  it('is none where a queue takes over: its music has beeps of its own', () => {
+    const [before, after] = [looped(company('music-lobby'), 1.8), looped(company('music-lobby'), 4)];
+    const queue = joined(mailbox, quiet(0.2), overTelephone(joined(before, tone([1000], [1], 0.3), after)));
+    const events = hear(queue);
+    assert.ok(events.some((event) => event.kind === 'signal' && event.signal === 'beep'));
+    assert.equal(labelsOf(events).at(-1)?.label, 'music');
+    assert.deepEqual(cuesIn(events), []);
+  });
+
   it('is none while a person is there and the line beeps because it is recorded', () => {
     const { tracker } = afterHold(person('carl-greet'), room(1.5));
     const events = hear(joined(overTelephone(tone([1400], [1], 0.3)), room(2)), tracker);
