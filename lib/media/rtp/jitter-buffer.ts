@@ -154,8 +154,9 @@ export class JitterBuffer {
       if (excess < TOO_SHORT_SAMPLES) return this.#stretch(frame, FRAME_SAMPLES);
     }
     const arrived = this.#newest - this.#cursor;
-    if (excess < 0 && arrived < FRAME_SAMPLES && arrived >= STRETCHABLE_SAMPLES && present === arrived) {
-      return this.#stretch(frame, arrived);
+    if (excess < 0 && arrived < FRAME_SAMPLES && present === arrived) {
+      // Played on as it comes, every frame would lack its end, for as long as the sender's timeline stays where it is.
+      return arrived >= STRETCHABLE_SAMPLES ? this.#stretch(frame, arrived) : this.#missing(nowMs, frame, excess);
     }
     this.#take(frame, FRAME_SAMPLES);
     this.#concealment.complete(frame, this.#present);
@@ -180,11 +181,11 @@ export class JitterBuffer {
 
   #missing(nowMs: number, frame: Int16Array, excess: number): FrameKind {
     const untouched = this.#cursor + FRAME_SAMPLES <= this.#first;
-    const exhausted = this.#newest <= this.#cursor;
+    const exhausted = this.#newest < this.#cursor + FRAME_SAMPLES;
     const absent = untouched || nowMs - this.#lastArrivalMs > ABSENT_AFTER_MS;
     // Ahead of schedule and the next packet only late: wait instead of skipping what will still come.
     const wait = exhausted && !absent && excess < 0 ? Math.min(FRAME_SAMPLES, Math.ceil(-excess)) : 0;
-    this.#cursor += FRAME_SAMPLES - wait;
+    this.#discard(FRAME_SAMPLES - wait);
     this.#absent(frame);
     if (absent) return 'absent';
     this.framesConcealed++;
