@@ -11,27 +11,14 @@ import { join } from 'node:path';
 import { FarEndTracker } from '../../../lib/hearing';
 import type { BoostedTreesModel } from '../../../lib/hearing/models/boosted-trees';
 import { COURSE_COUNT } from '../../../lib/hearing/human/call-course';
-import { EVIDENCE_COUNT } from '../../../lib/hearing/human/evidence-names';
-import type { HumanModel } from '../../../lib/hearing/human/human-odds';
+import { everyVoice } from '../../../test/unit/hearing/support/audio';
 import { DEV_SET, readAudio, readLabels, sourceOf, type LabelledFile, type Segment } from '../labelled-set';
 import { worsened } from './channel';
 import { Random } from './random';
 
 const LAG_SECONDS = 0.2;
 /** No input hangs on what is thought of the voice, and the networks take longer than all the rest. */
-const NO_OPINION: HumanModel = {
-  trees: {
-    classes: ['human'],
-    inputs: EVIDENCE_COUNT,
-    baseline: [0],
-    roots: [],
-    feature: [],
-    value: [],
-    left: [],
-    right: [],
-  },
-  course: [],
-};
+const NO_OPINION = everyVoice(0.5);
 
 function option(args: string[], name: string): string | undefined {
   const at = args.indexOf(name);

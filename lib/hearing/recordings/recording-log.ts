@@ -32,7 +32,7 @@ const LISTENED_FRAMES = 4 * FRAMES_PER_SECOND;
 const TALKS_ON_FRAMES = 0.5 * FRAMES_PER_SECOND;
 /** So far apart are 69 of 100 persons and the announcement before them, 40 of 100 turns of one voice (composed calls) ... */
 const OTHER_VOICE = 0.45;
-/** ... and where the first was suspected, too, 10 of 10, 2 of 5 (DEV and 72 composed calls). */
+/** ... and where the first was suspected, too, 8 of 8 announcements, 2 of 5 persons (DEV and 72 composed calls). */
 const CLEARLY_OTHER_VOICE = 0.55;
 const TURNS_KEPT = 64;
 

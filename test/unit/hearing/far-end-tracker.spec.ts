@@ -48,6 +48,18 @@ describe('FarEndTracker', () => {
     assert.ok(start && start.sinceSeconds < 0.1 && start.atSeconds < 0.35, JSON.stringify(start));
   });
 
+  it('says that somebody came after a silent wait only where there was one', () => {
+    const reasons = (silence: number): string => {
+      const tracker = new FarEndTracker({ humanModel: everyVoice(0.95) });
+      const events = hear(overTelephone(joined(quiet(silence), person('jane-greet'))), tracker);
+      return labelsOf(events)
+        .flatMap(({ label, evidence }) => (label === 'live_human' ? evidence : []))
+        .join('; ');
+    };
+    assert.doesNotMatch(reasons(0.5), /silent wait/);
+    assert.match(reasons(6), /after a silent wait/);
+  });
+
   it('dates an utterance to its first and last syllable', () => {
     const voice = person('jane-greet');
     const events = hear(overTelephone(joined(quiet(1), voice, quiet(2))));
